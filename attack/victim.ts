@@ -12,6 +12,7 @@ import { type ThrottleOptions } from 'latchkey'
 import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
+import { siteFlows } from '../server/src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
@@ -66,8 +67,10 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  const site = { ...storage, latch, settings, mail: null, providers: [], log, clock: Date.now }
-  app.route('/', createApp(site))
+  const mail = null
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const site = { ...storage, latch, settings, mail, flows, providers: [], log }
+  app.route('/', createApp({ ...site, clock: Date.now }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -162,7 +162,7 @@ export class Forbidden extends LatchkeyError {
   readonly code = 'forbidden'
   readonly status = 403
 
-  /** The roles of which one would do, for a page that tells people whom to ask. None: a role is not what is missing. */
+  /** One of these roles is enough: for a page that tells people whom to ask. Empty if no role would help. */
   readonly roles: readonly string[]
 
   constructor(message = 'Forbidden', roles: readonly string[] = []) {

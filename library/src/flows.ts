@@ -32,6 +32,9 @@ export interface FlowOptions<Found extends StoredUser> {
    * Sends a message: of a flow, or of a change of a user's factors. It is called after the answer, so it cannot delay
    * or fail one; an event `message.failed` tells of a failure. Only one process gets a message: put it into a queue of
    * your own if it must not be lost.
+   *
+   * For whoever answers only when that is done: what a step has caused is handed over in the step's async context
+   * (`AsyncLocalStorage`), and no later than a `setImmediate` runs that was set when the step had resolved.
    */
   readonly send: Send
 

@@ -10,6 +10,7 @@ import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchk
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { tellingByMail } from './accounts/told-by-mail.ts'
 import { createApp } from './site/app.ts'
+import { siteFlows } from './site/flows.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
 import {
@@ -237,13 +238,13 @@ export function throttleOf({
 
 function answerRequests(
   server: Server,
-  site: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+  running: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
     readonly providers: readonly SiteProvider[]
     readonly config: Config
     readonly url: URL
   },
 ): void {
-  const { storage, latch, mail, providers, url, log, config } = site
+  const { storage, latch, mail, providers, url, log, config } = running
   const { cookieName, registration, emailLogin, passwords, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
@@ -251,8 +252,9 @@ function answerRequests(
   const account = { remember, registration, emailLogin, passwords }
   const settings = { brand, look, url, cookieName, ...account }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
-  const parts = { ...storage, activity, latch, settings, mail, providers, log, clock: Date.now }
-  const app = createApp(parts)
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const site = { ...storage, activity, latch, settings, mail, flows, providers, log }
+  const app = createApp({ ...site, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

@@ -25,7 +25,15 @@ async function stateOf({ storage, latch }: ClockedSite, id: string): Promise<str
   const enrolled = await latch.credentials.list(id)
   const removal = await latch.credentials.announcedRemoval(id)
   const activity = await storage.activity.list(id)
-  return JSON.stringify([await storage.users.get(id), sessions, enrolled, removal, activity])
+  const accounts = await storage.providerAccounts.list(id)
+  return JSON.stringify([
+    await storage.users.get(id),
+    sessions,
+    enrolled,
+    removal,
+    activity,
+    accounts,
+  ])
 }
 
 /** Makes users by their names, one after the other. */
@@ -56,6 +64,9 @@ interface TestedAct {
   readonly notice: RegExp | 'link'
 }
 
+/** An account at a provider. */
+const ACCOUNT = { issuer: 'https://a.example', label: 'bo@a.example', linkedAt: 1 }
+
 const acts: Readonly<Record<string, TestedAct>> = {
   invitation: { passwordHash: null, notice: 'link' },
   'reset-link': { notice: 'link' },
@@ -68,6 +79,11 @@ const acts: Readonly<Record<string, TestedAct>> = {
   },
   unlock: { notice: /failed attempts are forgotten/ },
   'end-sessions': { notice: /All sessions of this user have ended/ },
+  'unlink-accounts': {
+    prepare: ({ storage }, { id: userId }) =>
+      storage.providerAccounts.link({ ...ACCOUNT, subject: userId, userId }),
+    notice: /All accounts at providers are unlinked/,
+  },
   'remove-factors': {
     prepare: async ({ storage }, { id }) =>
       storage.credentials?.add(sampleCredential({ userId: id, kind: 'totp' }), 9),
@@ -239,6 +255,23 @@ describe('the acts of administrators', () => {
     const typed = await admin.submit(`/admin/users/${bo.id}/roles`, { roles: 'owner' })
     assert.equal(typed.status, 403)
     assert.deepEqual((await site.storage.users.get(bo.id))?.roles, [])
+  })
+
+  it('show the accounts at providers, and unlink them; the user is told', async () => {
+    const bo = await make([])
+    const account = { ...ACCOUNT, subject: bo.id, userId: bo.id }
+    await site.storage.providerAccounts.link(account)
+    const { admin } = people
+    const page = await admin.open(`/admin/users/${bo.id}`)
+    assert.match(page.body, /https:\/\/a\.example[^]*bo@a\.example[^]*unlink-accounts/)
+    await admin.submit(`/admin/users/${bo.id}/unlink-accounts`, {})
+    assert.equal(await site.storage.providerAccounts.find(account), null)
+    const [told] = await site.storage.activity.untold(bo.id)
+    assert.equal(told?.kind, 'account_unlinked')
+    const after = await admin.open(`/admin/users/${bo.id}`)
+    assert.doesNotMatch(after.body, /bo@a\.example|unlink-accounts/)
+    const again = await admin.submit(`/admin/users/${bo.id}/unlink-accounts`, {})
+    assert.deepEqual([again.status, reasonIn(again)], [409, 'This user has no linked accounts.'])
   })
 
   it('announce the removal of factors to whoever can be warned by mail', async () => {

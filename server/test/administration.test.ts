@@ -33,6 +33,8 @@ import { databases, type NewDatabase } from './support/databases.ts'
 import { PASSWORD, SECRET } from '../../services/site/processes.ts'
 
 const SITE = 'http://localhost:3000'
+/** A hash that counts as a password, and opens nothing. */
+const HASH = '$argon2id$none'
 const FRESH = 'seven green bicycles under 1 moon'
 
 /** A site in a database of its own, as several processes have it. */
@@ -64,12 +66,13 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
       flows,
       isNewcomer: (user) => isNewcomer(parts, user),
       removeCredentials: (userId) => Promise.resolve(credentials.removeAll(userId)),
+      unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     }
     return { site, table, latch, flows, credentials, providerAccounts }
   }
   const one = await openAgain()
   const make = (username: string, roles: readonly string[]): Promise<User> =>
-    one.site.users.create({ username, roles })
+    one.site.users.create({ username, roles, passwordHash: roles.length === 0 ? null : HASH })
   return { ...one, clock, openAgain, make }
 }
 
@@ -225,6 +228,26 @@ for (const [kind, newDatabase] of databases) {
     })
   })
 
+  describe(`the last one at the top, on ${kind}`, () => {
+    it('is the last one who can log in: somebody who was invited and never came does not count', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const ann = await make('ann', ['owner'])
+      const invited = await createUser(site, 'machine', { username: 'bo', roles: ['owner'] })
+      const closed = await site.users.create({ username: 'cy', roles: [], passwordHash: '!closed' })
+      await changeRoles(site, 'machine', closed.id, ['owner'])
+      const last = { code: 'last_of_rank' }
+      await assert.rejects(disableUser(site, actor(ann), ann.id), last)
+      await assert.rejects(changeRoles(site, actor(ann), ann.id, []), last)
+      // Whoever has logged in can do so again, by a passkey or a provider, and needs no password.
+      await site.users.noteLogin(closed.id, 1)
+      await disableUser(site, actor(ann), ann.id)
+      await assert.rejects(disableUser(site, 'machine', closed.id), last)
+      // And so does whoever has a password.
+      await site.users.setPasswordHash(invited.id, { from: null, to: HASH })
+      await disableUser(site, 'machine', closed.id)
+    })
+  })
+
   describe(`links that let users in, on ${kind}`, () => {
     it('invite a user without an address, who alone knows the password; the link works in another process, once', async (t) => {
       const one = await setUp(t, newDatabase)
@@ -290,22 +313,32 @@ for (const [kind, newDatabase] of databases) {
 
     it('recover a user who is locked out: enabled, without factors and sessions, and told', async (t) => {
       const one = await setUp(t, newDatabase)
-      const { site, latch, credentials, clock } = one
+      const { site, latch, credentials, clock, providerAccounts } = one
       const user = await site.users.add({ username: 'ann', password: PASSWORD, roles: ['owner'] })
-      await site.users.create({ username: 'other', roles: ['owner'] })
+      await one.make('other', ['owner'])
       const browser = browserAt(one)
       assert.equal(
         (await browser.post('/login', { username: 'ann', password: PASSWORD })).status,
         200,
       )
       await credentials.add(sampleCredential({ userId: user.id }), 10)
+      const account = { issuer: 'https://a.example', label: null, linkedAt: 1 }
+      for (const [subject, userId] of [
+        ['thief', user.id],
+        ['other', (await site.users.find('other'))?.id ?? ''],
+      ] as const) {
+        assert.ok(await providerAccounts.link({ ...account, subject, userId }))
+      }
       await disableUser(site, 'machine', user.id)
       for (let i = 0; i < 12; i++) {
         await latch.authenticate('ann', 'wrong').catch(() => undefined)
         clock.advance(MINUTE)
       }
-      const { code, removed } = await recoverUser(site, user.id)
-      assert.equal(removed, 1)
+      const { code, removed, unlinked } = await recoverUser(site, user.id)
+      assert.deepEqual([removed, unlinked], [1, 1])
+      assert.equal(await providerAccounts.find({ ...account, subject: 'thief' }), null)
+      // Negative control: nobody else's.
+      assert.notEqual(await providerAccounts.find({ ...account, subject: 'other' }), null)
       assert.equal((await browser.get('/who')).status, 401)
       await browser.post('/reset', { token: code, password: FRESH })
       assert.equal((await browser.post('/login', { username: 'ann', password: FRESH })).status, 200)
@@ -367,7 +400,8 @@ for (const [kind, newDatabase] of databases) {
       }
       for (const [name, fall] of Object.entries(falls)) {
         const maker = await make(`maker, ${name}`, ['owner'])
-        const user = await make(`user, ${name}`, name.startsWith('not') ? ['owner'] : [])
+        const roles = name.startsWith('not') ? ['owner'] : []
+        const user = await site.users.create({ username: `user, ${name}`, roles })
         const link = await makeResetLink(site, actor(maker), user.id)
         const invitation = await invite(site, actor(maker), user.id)
         const own = await makeResetLink(site, 'machine', user.id)

@@ -262,8 +262,9 @@ describe('a request that another site sent', () => {
     { ...old, Origin: 'http://localhost' },
   ]
 
-  it('logs nobody in and nobody out, and the log tells of it', async () => {
+  it('logs nobody in and nobody out, and the log tells of it', async (t) => {
     const server = await startServer(site)
+    t.after(() => server.stop())
     for (const headers of foreign) {
       const victim = new Browser(server.url)
       const fields = { username: 'alice', password: PASSWORD }

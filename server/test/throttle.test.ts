@@ -155,7 +155,7 @@ describe('latchkey user unlock', () => {
     assert.equal(unlock.code, 1)
     assert.match(
       unlock.stderr,
-      /: set LATCHKEY_SECRETS or LATCHKEY_SECRETS_FILE as for the server\n$/,
+      /: set LATCHKEY_SECRETS or LATCHKEY_SECRETS_FILE as for the server, or run the command where the server/,
     )
     const args = ['user', 'password', 'alice', '--password-stdin']
     const changed = await runCli(site, args, { env, input: PASSWORD })

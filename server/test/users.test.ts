@@ -161,6 +161,33 @@ describe('a password', () => {
 })
 
 describe('a role', () => {
+  it('is refused if it looks like owner or admin in another case or script, and says so', () => {
+    const alike = [
+      'Owner',
+      'ADMIN',
+      'ｏｗｎｅｒ',
+      'оwner',
+      'аdmіn',
+      'Οwner',
+      'òwner',
+      'adm1n',
+      '0wner',
+    ]
+    for (const role of alike) {
+      assert.throws(() => readRoles([role]), { code: 'role_lookalike', message: /taken for/ }, role)
+    }
+    // Negative control: other roles may be close to these, and have any script.
+    const others = ['owner', 'admin', 'owners', 'admin:mail', 'администратор', 'Editor']
+    assert.deepEqual(readRoles(others), others)
+  })
+
+  it('is one of 32 at most', () => {
+    const roles = Array.from({ length: 32 }, (_, i) => `role-${i}`)
+    assert.equal(readRoles([...roles, ...roles]).length, 32)
+    assert.throws(() => readRoles([...roles, 'more']), { code: 'roles_too_many', message: /32/ })
+    assert.throws(() => readRoles([...roles.slice(1), 'owner']), { code: 'roles_too_many' })
+  })
+
   it('is a word, and is kept once', () => {
     assert.deepEqual(readRoles(['admin', 'team:a', 'admin']), ['admin', 'team:a'])
     for (const role of ['', ' ', 'a b', '-a', 'a,b', 'a\n', 'a'.repeat(65)]) {

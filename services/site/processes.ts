@@ -156,7 +156,13 @@ export async function startServer(
   const hasSpoken = new Promise((resolve) => output.once('line', resolve))
   const log = collectLog(child)
   const hasStarted = Promise.all([log.until('server.started'), hasSpoken])
-  await Promise.race([hasStarted, failIfEnded(end, log.lines)])
+  try {
+    await Promise.race([hasStarted, failIfEnded(end, log.lines)])
+  } catch (error) {
+    // A server that nobody gets could not be stopped, and its test would never end.
+    child.kill('SIGKILL')
+    throw error
+  }
   const text = printed.join('\n')
   return {
     url: /at (\S+)/.exec(text)?.[1] ?? '',

@@ -2,9 +2,9 @@
  * Seals of forms. Whoever has to confirm, or to log in again, before a form is accepted gets the form sealed into the
  * page that asks for it, and sends it again afterwards. Nothing is written to a store.
  *
- * A seal is good for ten minutes: for the login in which its form was sent, or, if that session has ended, for the
- * browser that still has its token, once the same user has logged in there. It says itself where the form goes, so it
- * cannot be used for another route; and it lets nobody past a guard, because the form is sent again like any other.
+ * A seal opens for ten minutes, in the session that sent the form. If that session has ended, it opens in the same
+ * browser once the same user is logged in. It says itself where the form goes, so it cannot be used for another route;
+ * and it lets nobody past a guard, because the form is sent again like any other.
  *
  * @module
  */

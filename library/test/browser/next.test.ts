@@ -20,13 +20,13 @@ import { launchChromium, type LaunchedBrowser } from '../../../services/chromium
 import { corpus, pieces } from './next-corpus.ts'
 import { hosts, openSite, type Site } from './sites.ts'
 
-/** Seeded, so that the generated values are the same each time. */
+/** Seeded, so that the generated values are the same each time. `npm run test:planted` takes more of them. */
 const SEED = 20_260_729
 const generated = fc.sample(
   fc
     .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 9 })
     .map((parts) => parts.join('')),
-  { seed: SEED, numRuns: 250 },
+  { seed: SEED, numRuns: process.env['LATCHKEY_PLANTED'] === 'all' ? 250 : 100 },
 )
 const written = Object.values(corpus).flat()
 
@@ -132,10 +132,10 @@ async function landings(locations: readonly string[]): Promise<Map<string, strin
 }
 
 describe('next, after the real login in Chromium', () => {
-  it('is tested with at least 200 handwritten and 250 generated values', () => {
+  it('is tested with at least 200 handwritten and 100 generated values', () => {
     assert.ok(new Set(written).size >= 200, `${new Set(written).size}`)
     assert.equal(written.length, new Set(written).size, 'each once')
-    assert.equal(generated.length, 250)
+    assert.ok(generated.length >= 100)
   })
 
   for (const [name, values] of [...Object.entries(corpus), ['generated', generated] as const]) {

@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -168,6 +169,23 @@ describe('flows', () => {
     await browser.send((ctx) => app.flows.reset.start(ctx, { username: 'al\u0131ce@example.com' }))
     await turns()
     assert.equal(app.mail.length, 0)
+  })
+
+  it('hand over what a step has caused after it has resolved, by the next turn of the loop, in its own context', async () => {
+    const requests = new AsyncLocalStorage<string[]>()
+    const app = flowApplication({}, { send: ({ to }) => void requests.getStore()?.push(to) })
+    const browser = new Browser(app)
+    const ask = async (name: string): Promise<void> => {
+      const caused: string[] = []
+      const to = `${name}@example.com`
+      const start = () => browser.send((ctx) => app.flows.reset.start(ctx, { username: to }))
+      await requests.run(caused, start)
+      assert.deepEqual(caused, [], 'an answer is not delayed')
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.deepEqual(caused, [to])
+    }
+    await ask('alice')
+    await Promise.all([ask('bob'), ask('dora')])
   })
 
   it('take no token that is not one: other types, a megabyte, one of another purpose', async () => {

@@ -97,26 +97,33 @@ export async function makeResetLink(
   return { ...link, user: await requireActingOn(site, by, userId) }
 }
 
+/** What a recovery has done. */
+export interface Recovered extends AccessLink {
+  /** How many factors there were. */
+  readonly removed: number
+
+  /** How many accounts at providers there were. */
+  readonly unlinked: number
+}
+
 /**
- * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every
- * factor, ends all sessions, forgets failed attempts, and makes a link. The user is told at the next login.
+ * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every factor,
+ * unlinks every account at a provider, ends all sessions, forgets failed attempts, and makes a link. The user is told at the next login.
  *
  * @throws UserError if there is no such user.
  */
-export async function recoverUser(
-  site: AdministeredWithLinks,
-  userId: string,
-): Promise<AccessLink & { readonly removed: number }> {
+export async function recoverUser(site: AdministeredWithLinks, userId: string): Promise<Recovered> {
   const by: Actor = 'machine'
   const before = await requireActingOn(site, by, userId)
   if (before.disabled) await site.users.setRights(userId, by, { disabled: false })
   const removed = await site.removeCredentials(userId)
+  const unlinked = await site.unlinkAccounts(userId)
   await site.latch.revokeUser(userId)
   await site.latch.clearAttempts(userId, before.username)
-  await noteAct(site, by, userId, 'recovered', { removed, enabled: before.disabled })
+  await noteAct(site, by, userId, 'recovered', { removed, unlinked, enabled: before.disabled })
   const link = (await site.flows.reset.link(userId)) ?? (await openClosed(site, before))
   if (link === null) throw impossible(before, 'was changed meanwhile: do it again')
-  return { ...link, removed, user: await requireActingOn(site, by, userId) }
+  return { ...link, removed, unlinked, user: await requireActingOn(site, by, userId) }
 }
 
 /** A password that its user has closed counts as none from now on. */

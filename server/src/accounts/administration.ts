@@ -21,6 +21,9 @@ export interface Administered {
 
   /** Removes everything that a user has enrolled. Returns how much there was. */
   readonly removeCredentials: (userId: string) => Promise<number>
+
+  /** Takes away every account at a provider that a user has linked. Returns how many there were. */
+  readonly unlinkAccounts: (userId: string) => Promise<number>
 }
 
 /** The same, with the links that let a user in. */
@@ -180,6 +183,20 @@ export async function removeFactors(
   await site.latch.revokeUser(userId)
   await noteAct(site, by, userId, 'factor_removed', { removed })
   return removed
+}
+
+/** Unlinks every account at a provider, and ends all sessions of the user. Returns how many accounts there were. */
+export async function unlinkAccounts(
+  site: Administered,
+  by: Actor,
+  userId: string,
+): Promise<number> {
+  await requireActingOn(site, by, userId)
+  const unlinked = await site.unlinkAccounts(userId)
+  if (unlinked === 0) throw new UserError('no_accounts', 'There are no linked accounts.')
+  await site.latch.revokeUser(userId)
+  await noteAct(site, by, userId, 'account_unlinked', { unlinked })
+  return unlinked
 }
 
 /** Ends all sessions of the user. Returns how many there were. */

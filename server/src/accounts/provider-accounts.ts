@@ -55,4 +55,7 @@ export interface ProviderAccounts {
    * @param others the issuers at which one account must stay; `null`: none need stay.
    */
   unlink(userId: string, issuer: string, others: readonly string[] | null): Promise<number | null>
+
+  /** Takes all accounts away from a user, who need not have another way in. Returns how many there were. */
+  unlinkAll(userId: string): Promise<number>
 }

@@ -10,10 +10,10 @@
 
 import type { Actor } from './activity.ts'
 import type { RightsChange, RightsSeen, User } from './user-table.ts'
+import { RANKED_ROLES } from './role-names.ts'
 import { UserError } from './user-rules.ts'
 
-/** The roles that have a rank, the lowest first. Their names are stored, so they never change. */
-export const RANKED_ROLES = ['admin', 'owner'] as const
+export { RANKED_ROLES } from './role-names.ts'
 
 /** The roles of the first user of a site. */
 export const FIRST_ROLES: readonly string[] = ['owner', 'admin']
@@ -69,6 +69,6 @@ export function assertMayChange(
   const role = RANKED_ROLES[before - 1] ?? ''
   throw new UserError(
     'last_of_rank',
-    `This is the last ${role} who can log in: make another one first.`,
+    `This is the last ${role} who can log in: make another one first, who has logged in or has a password.`,
   )
 }

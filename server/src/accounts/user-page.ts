@@ -31,8 +31,10 @@ export interface UserPage {
   readonly next: string | null
 }
 
-/** The form of an id, as `newUser` makes it. No other text is looked up. */
-const ID = /^[\w-]{22}$/
+/** Whether a text has the form of an id, as `newUser` makes it. No other text is looked up. */
+export function isUserId(text: string): boolean {
+  return /^[\w-]{22}$/.test(text)
+}
 
 /** Every name comes after this one, because no name is empty. */
 const FIRST = ''
@@ -80,7 +82,7 @@ function backward(found: readonly User[], limit: number): UserPage {
 }
 
 async function nameOf(table: UserTable, id: string | undefined): Promise<string | null> {
-  if (id === undefined || !ID.test(id)) return null
+  if (id === undefined || !isUserId(id)) return null
   const user = await table.get(id)
   return user === null ? null : canonicalName(user.username)
 }

@@ -12,9 +12,13 @@ import {
   type PasswordProblemCode,
 } from 'latchkey/password-policy'
 import type { PasswordRules } from './password-rules.ts'
+import { takenFor } from './role-names.ts'
 
 /** The longest username and role, in characters. */
 const MAX_NAME_LENGTH = 64
+
+/** Sessions carry the roles, and every page of users shows them. */
+const MAX_ROLES = 32
 
 /** Control, invisible and unassigned characters, and line breaks: two names that differ only by these look the same. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
@@ -37,12 +41,15 @@ export type UserErrorCode =
   | 'password_untypable'
   | 'passwords_differ'
   | 'role_invalid'
+  | 'role_lookalike'
+  | 'roles_too_many'
   | 'user_unknown'
   | 'rights_missing'
   | 'last_of_rank'
   | 'link_impossible'
   | 'own_account'
   | 'no_factors'
+  | 'no_accounts'
   | 'roles_changed'
 
 /** A user cannot be made or changed as asked. The message is a sentence for whoever asked. */
@@ -108,12 +115,22 @@ export function canonicalName(username: string): string {
 /**
  * Returns the e-mail address as it is kept and shown: without blanks around it.
  *
- * @throws UserError if it is not one address.
+ * @throws UserError if it is not one address that people can read.
  */
 export function readEmail(typed: string): string {
   const email = typed.trim()
-  if (isAddress(email)) return email
+  if (isEmail(email)) return email
   throw new UserError('email_invalid', 'One e-mail address is needed, such as alice@example.com.')
+}
+
+/**
+ * Whether the text is one address, which people can tell from others: without characters that cannot be seen, and
+ * without empty labels in its domain (RFC 1035, 2.3.1).
+ */
+export function isEmail(email: string): boolean {
+  if (!isAddress(email) || UNSEEN.test(email)) return false
+  const domain = email.slice(email.indexOf('@') + 1)
+  return domain.split('.').every((label) => label !== '')
 }
 
 /**
@@ -154,19 +171,34 @@ export async function assertPassword(
 /**
  * Returns the roles without repetitions; with `admin` for an owner.
  *
- * @throws UserError if a role has characters other than letters, digits and `. _ : -`.
+ * @throws UserError if a role has characters other than letters, digits and `. _ : -`, or would be taken for one with a
+ * rank; or if there are too many.
  */
 export function readRoles(roles: readonly string[]): readonly string[] {
-  for (const role of roles) {
-    if (ROLE.test(role) && lengthOf(role) <= MAX_NAME_LENGTH) continue
+  // An owner is an administrator too, whatever a page asks for.
+  const all = [...new Set(roles.includes('owner') ? [...roles, 'admin'] : roles)]
+  if (all.length > MAX_ROLES) {
+    throw new UserError('roles_too_many', `A user may have at most ${MAX_ROLES} roles.`)
+  }
+  for (const role of all) assertRole(role)
+  return all
+}
+
+function assertRole(role: string): void {
+  if (!ROLE.test(role) || lengthOf(role) > MAX_NAME_LENGTH) {
     throw new UserError(
       'role_invalid',
       `${JSON.stringify(role)} is not a role: letters, digits and . _ : - are, ` +
         `at most ${MAX_NAME_LENGTH}.`,
     )
   }
-  // An owner is an administrator too, whatever a page asks for.
-  return [...new Set(roles.includes('owner') ? [...roles, 'admin'] : roles)]
+  const ranked = takenFor(role)
+  if (ranked !== null) {
+    throw new UserError(
+      'role_lookalike',
+      `${JSON.stringify(role)} would be taken for "${ranked}", which is another role: take a name that differs more.`,
+    )
+  }
 }
 
 /** The length in characters (code points). JavaScript's `length` counts units of UTF-16. */

@@ -62,7 +62,10 @@ export interface RightsSeen {
   /** The user who acts; `null`: there is none (any more). */
   readonly actor: User | null
 
-  /** The roles of all others who are enabled and have a role with a rank: each list once. */
+  /**
+   * The roles of all others who are enabled, have a role with a rank, and can log in: who have done so, or have a
+   * password. Each list once.
+   */
   readonly othersAtTheTop: readonly (readonly string[])[]
 }
 

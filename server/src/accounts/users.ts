@@ -9,7 +9,7 @@ import { hashPassword, type Clock } from 'latchkey'
 import type { PasswordRules } from './password-rules.ts'
 import type { Actor } from './activity.ts'
 import { assertMayChange } from './rank.ts'
-import { readPage, type PagePlace, type UserPage } from './user-page.ts'
+import { isUserId, readPage, type PagePlace, type UserPage } from './user-page.ts'
 import { searchUsers, type UserSearch } from './user-search.ts'
 import type {
   CarriedByUser,
@@ -25,6 +25,7 @@ import {
   assertPassword,
   canonicalEmail,
   canonicalName,
+  isEmail,
   readEmail,
   readRoles,
   readUsername,
@@ -120,7 +121,7 @@ export interface Users {
    */
   setEmail(id: string, email: string | null): Promise<User>
 
-  /** Sets an address that is verified, but only if it is still `from` and nobody else's. Returns whether it was set. */
+  /** Sets an address that is verified, but only if it is one, and still `from`, and nobody else's. Returns whether it was. */
   changeEmail(
     id: string,
     change: { readonly from: string | null; readonly to: string | null },
@@ -157,7 +158,8 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     find,
     findByEmail: (email) => table.findByEmail(canonicalEmail(email)),
     assertPassword: (password, username) => assertPassword(password, username, rules),
-    get: (id) => table.get(id),
+    // A text of another form may be none that a database takes.
+    get: async (id) => (isUserId(id) ? table.get(id) : null),
     list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
     search: (text, limit) => searchUsers(table, text, limit),
@@ -178,7 +180,10 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     setPasswordHash: (id, hashes) => table.setPasswordHash(id, hashes, clock()),
     setMustChange: (id, mustChangePassword) => change(id, { mustChangePassword }),
     setEmail: (id, email) => setEmail(table, id, email, clock),
-    changeEmail: (id, { from, to }) => table.setEmail(id, { from, to, verified: true }, clock()),
+    async changeEmail(id, { from, to }) {
+      if (to !== null && !isEmail(to)) return false
+      return table.setEmail(id, { from, to, verified: true }, clock())
+    },
     setEmailVerified: (id, email) => table.setEmailVerified(id, email, clock()),
     noteLogin: (id, at) => table.noteLogin(id, at),
     async setRights(id, by, { roles, disabled }) {

@@ -60,6 +60,7 @@ export function onSite(
       activity,
       latch,
       removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
+      unlinkAccounts: (userId) => storage.providerAccounts.unlinkAll(userId),
     }
     await work({
       ...site,

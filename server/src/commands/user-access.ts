@@ -136,13 +136,16 @@ function reset({ user }: AccessLink): string {
 const recover = command({
   name: 'user recover',
   takes: 'NAME',
-  summary: 'Let a user in who is locked out: removes factors, ends sessions, and makes a link.',
+  summary:
+    'Let a user in who is locked out: removes factors, unlinks accounts, ends sessions, makes a link.',
   options: linkOptions,
   async run({ positionals: [username = ''], values }) {
     await onSite(async (site) => {
       const { id } = await requireUser(site, username)
       const link = await recoverUser(site.withLinks(), id)
-      const removed = `${count(link.removed, 'factor')} removed, all sessions ended.`
+      const removed =
+        `${count(link.removed, 'factor')} removed, ` +
+        `${count(link.unlinked, 'account')} at providers unlinked, all sessions ended.`
       await printLink(link, `"${link.user.username}": ${removed} ${reset(link)}`, values)
     })
   },

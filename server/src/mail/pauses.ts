@@ -16,7 +16,9 @@ const LONGEST = 30 * MINUTE
 /** The section has "at least 4-5 days". */
 const GIVE_UP_AFTER = 5 * DAY
 
-/** A link that has ended is still sent so long: it tells at least that mail works, and its page how to get another. */
+/**
+ * A link is sent for so long after it has ended. Its reader learns that mail works. Its page says how to get another.
+ */
 const LATE_LINK = 1 * DAY
 
 /** Returns the pause after so many tries. */
@@ -24,8 +26,16 @@ export function pauseAfter(tries: number): number {
   return Math.min(LONGEST, FIRST * 2 ** Math.min(tries - 1, 10))
 }
 
-/** Returns from when on a message is not tried again. */
-export function givenUpAt(message: MailMessage, createdAt: number): number {
+/** Returns from when on a message is not tried again. What cannot be read (`null`) may be without a link. */
+export function givenUpAt({
+  message,
+  createdAt,
+}: {
+  readonly message: MailMessage | null
+  readonly createdAt: number
+}): number {
   const end = createdAt + GIVE_UP_AFTER
-  return 'expiresAt' in message ? Math.min(end, message.expiresAt + LATE_LINK) : end
+  return message !== null && 'expiresAt' in message
+    ? Math.min(end, message.expiresAt + LATE_LINK)
+    : end
 }

@@ -25,7 +25,7 @@ const MOST = 10_000
 /** Strangers can have as many messages written to addresses without an account: they leave room for users. */
 const MOST_OF_STRANGERS = MOST / 2
 
-/** Messages that are no messages leave room for those that are. */
+/** Empty rows fill at most a tenth of the places. */
 const MOST_NOTHINGS = MOST / 10
 
 /** So many messages wait that there is no room for another one. */
@@ -47,8 +47,11 @@ export interface ClaimedMail extends Pick<MailRow, 'id' | 'createdAt' | 'tries'>
   /** Takes it out of the queue. */
   done(): Promise<void>
 
-  /** Gives it back until then. */
+  /** Gives it back until then, after a try. */
   again(dueAt: number): Promise<void>
+
+  /** Gives it back at once: it was not tried. */
+  giveBack(): Promise<void>
 }
 
 /** Keeps mail that waits. */
@@ -99,7 +102,8 @@ export function openMailQueue(
         until,
         message: readMessage(seals.open(id, sealed)),
         done: async () => void (await table.remove(id, claim)),
-        again: (dueAt) => table.giveBack(id, claim, dueAt),
+        again: (dueAt) => table.giveBack(id, claim, { dueAt, tries }),
+        giveBack: () => table.giveBack(id, claim, { dueAt: clock(), tries: tries - 1 }),
       }
     },
     count: () => table.count(),

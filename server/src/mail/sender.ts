@@ -1,7 +1,7 @@
 /**
- * Sends the mail that waits. Each message is sent once, but in one case: if this process dies after the mail server has
- * taken it and before that is noted, nobody knows, and it is sent again, with the same Message-ID. A database that does
- * not answer at that moment is asked again for as long as nobody else may take the message.
+ * Sends the mail that waits. A letter is sent again, with the same Message-ID, if we do not hear that it was taken: the
+ * process dies, the connection is lost, or the time of the try is over while the mail server thinks. What was heard is
+ * noted: a database that does not answer is asked again for as long as nobody else may take the message.
  *
  * @module
  */
@@ -66,7 +66,9 @@ export class MailSender {
       while (!round.isDown && !this.#stopping.signal.aborted) {
         const mail = await queue.claim()
         if (mail === null) return
-        round.isDown ||= await this.#send(mail)
+        // While this one was being taken, another worker may have been refused.
+        if (round.isDown || this.#stopping.signal.aborted) return await mail.giveBack()
+        if (await this.#send(mail)) round.isDown = true
       }
     } catch (err) {
       emit({ type: 'mail.failed', err })
@@ -81,13 +83,14 @@ export class MailSender {
       return false
     }
     if (message === null) {
-      await this.#giveUp(mail, 'none of LATCHKEY_SECRETS opens it')
+      // Another process may have a newer secret already.
+      await this.#later(mail, 'none of LATCHKEY_SECRETS opens it')
       return false
     }
     try {
       await this.#handOver(mail, message)
     } catch (error) {
-      return this.#failed(mail, message, error)
+      return this.#failed(mail, error)
     }
     await this.#noteSent(mail)
     return false
@@ -115,21 +118,23 @@ export class MailSender {
     }
   }
 
-  async #failed(mail: ClaimedMail, message: MailMessage, error: unknown): Promise<boolean> {
-    const { clock, emit } = this.#parts
-    // Words that cannot be found are a fault of this version: another process may be of a newer one.
-    if (!(error instanceof MailFailure)) emit({ type: 'mail.failed', err: error })
-    const { isPermanent, isOfServer } =
-      error instanceof MailFailure ? error : { isPermanent: false, isOfServer: false }
-    const reason = error instanceof MailFailure ? error.message : 'it cannot be worded'
-    const nextTryAt = clock() + pauseAfter(mail.tries)
-    if (isPermanent || nextTryAt >= givenUpAt(message, mail.createdAt)) {
-      await this.#giveUp(mail, reason)
-    } else {
-      await mail.again(nextTryAt)
-      emit({ type: 'mail.delayed', ...about(mail), reason, nextTryAt })
+  async #failed(mail: ClaimedMail, error: unknown): Promise<boolean> {
+    if (!(error instanceof MailFailure)) {
+      // Words that cannot be found are a fault of this version: another process may be of a newer one.
+      this.#parts.emit({ type: 'mail.failed', err: error })
+      await this.#later(mail, 'it cannot be worded')
+      return false
     }
-    return isOfServer
+    await (error.isPermanent ? this.#giveUp(mail, error.message) : this.#later(mail, error.message))
+    return error.isOfServer
+  }
+
+  async #later(mail: ClaimedMail, reason: string): Promise<void> {
+    const { clock, emit } = this.#parts
+    const nextTryAt = clock() + pauseAfter(mail.tries)
+    if (nextTryAt >= givenUpAt(mail)) return this.#giveUp(mail, reason)
+    await mail.again(nextTryAt)
+    emit({ type: 'mail.delayed', ...about(mail), reason, nextTryAt })
   }
 
   async #giveUp(mail: ClaimedMail, reason: string): Promise<void> {

@@ -44,8 +44,12 @@ export interface MailTable {
   /** Removes a message, if this try still has it. Returns whether it did. */
   remove(id: string, claim: string): Promise<boolean>
 
-  /** Gives a message back until it is due again, if this try still has it. */
-  giveBack(id: string, claim: string, dueAt: number): Promise<void>
+  /** Gives a message back until it is due again, if this try still has it, as tried so often. */
+  giveBack(
+    id: string,
+    claim: string,
+    row: Pick<MailRow, 'tries'> & { readonly dueAt: number },
+  ): Promise<void>
 
   /** Returns how many wait. */
   count(): Promise<number>

@@ -14,7 +14,7 @@ import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { warning } from './parts/notice.ts'
-import { passwordField } from './parts/password-field.ts'
+import { newPasswordFields, passwordOwner } from './parts/new-password.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
@@ -97,19 +97,13 @@ export function linkPasswordPage(
       ${form(
         view,
         { action: paths[purpose], hidden: { token } },
-        html`<input type="text" autocomplete="username" value="${username}" hidden />
-          ${passwordField(view, state, {
-            name: 'password',
-            label: words.password,
-            hint: words.passwordHint,
-            autocomplete: 'new-password',
-          })}
-          ${passwordField(view, state, {
-            name: 'passwordAgain',
-            label: words.passwordAgain,
-            autocomplete: 'new-password',
-          })}
-          ${submit(words.submit)}`,
+        html`${passwordOwner(username)}
+        ${newPasswordFields(view, state, {
+          password: words.password,
+          hint: words.passwordHint,
+          again: words.passwordAgain,
+        })}
+        ${submit(words.submit)}`,
       )}`,
     ),
   )

@@ -49,7 +49,7 @@ export function forgotPage(view: View, { username, errors = [] }: ForgotPageProp
 }
 
 /** What somebody has asked for, or done, before a message goes out. */
-export type SentAfter = 'reset' | 'register' | 'address' | 'ended' | 'undone' | 'other'
+export type SentAfter = 'reset' | 'register' | 'address' | 'ended' | 'undone' | 'unsent' | 'other'
 
 /** Returns the page that says that a message is on its way, if there is an account. */
 export function sentPage(

@@ -13,7 +13,7 @@ import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
-import { passwordField } from './parts/password-field.ts'
+import { newPasswordFields } from './parts/new-password.ts'
 import { submit } from './parts/submit.ts'
 import { tokenField } from './parts/token-field.ts'
 import type { TokenPageState } from './token.ts'
@@ -111,16 +111,10 @@ export function accountFormPage(view: View, props: AccountFormProps): Html {
             value: username,
             autocomplete: 'username',
           })}
-          ${passwordField(view, state, {
-            name: 'password',
-            label: words.password,
+          ${newPasswordFields(view, state, {
+            password: words.password,
             hint: words.passwordHint,
-            autocomplete: 'new-password',
-          })}
-          ${passwordField(view, state, {
-            name: 'passwordAgain',
-            label: words.passwordAgain,
-            autocomplete: 'new-password',
+            again: words.passwordAgain,
           })}
           ${submit(words.submit)}`,
         )}`,

@@ -48,15 +48,28 @@ export function changeAddressPage(view: View, state: TokenPageState = {}): Html 
   return layout(view, { title, narrow: true }, card(title, content))
 }
 
+/** What pages show that end all sessions. */
+export interface EndPageState extends TokenPageState {
+  /** Whether the site has passwords: then the password is taken away, too. @default true */
+  readonly hasPasswords?: boolean
+}
+
 /** Returns the page on which people end everything. It posts `token` to `/not-me`. */
-export function notMePage(view: View, state: TokenPageState = {}): Html {
-  const words = view.texts.byMail.notMe
-  const more = html`<p>${visible(words.factors)}</p>`
+export function notMePage(view: View, state: EndPageState = {}): Html {
+  const words = wordsFor(view.texts.byMail.notMe, state)
+  const more = html`<p>${visible(view.texts.byMail.notMe.factors)}</p>`
   return tokenPage(view, { action: '/not-me', words, more, danger: true }, state)
 }
 
+function wordsFor(
+  words: TokenPageWords & { readonly textAlone: string },
+  { hasPasswords = true }: EndPageState,
+): TokenPageWords {
+  return hasPasswords ? words : { ...words, text: words.textAlone }
+}
+
 /** What the page of an undo shows besides. */
-export interface UndoPageState extends TokenPageState {
+export interface UndoPageState extends EndPageState {
   /** Whether a factor is needed. */
   readonly needsFactor?: boolean
 
@@ -66,7 +79,7 @@ export interface UndoPageState extends TokenPageState {
 
 /** Returns the page on which the old address undoes a change. It posts `token` and a factor to `/undo-address`. */
 export function undoAddressPage(view: View, state: UndoPageState = {}): Html {
-  const words = view.texts.byMail.undo
+  const words = wordsFor(view.texts.byMail.undo, state)
   const { needsFactor = false, news, errors = [] } = state
   const more = news === undefined ? html`` : warning(news)
   const fields = needsFactor ? factorFields(view, errors) : html``

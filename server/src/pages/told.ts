@@ -22,8 +22,9 @@ export interface ToldAct {
   /** Who did it; `null`: a command on the machine. */
   readonly by: string | null
 
-  /** When, in epoch milliseconds. */
+  /** When for the last time, in epoch milliseconds, and how often. */
   readonly at: number
+  readonly count: number
 }
 
 /** What the page shows. */
@@ -49,10 +50,10 @@ export function toldPage(view: View, { acts, ids, next }: ToldPageProps): Html {
       html`<p>${words.intro}</p>
         <ul>
           ${acts.map(
-            ({ kind, by, at }) =>
+            ({ kind, by, at, count }) =>
               html`<li>
                 ${visible(words.done[kind](by ?? words.machine))}
-                ${time(view, at, { relative: true })}
+                ${count === 1 ? '' : words.times(count)} ${time(view, at, { relative: true })}
               </li>`,
           )}
         </ul>

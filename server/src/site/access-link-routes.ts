@@ -10,7 +10,7 @@
 
 import type { Context, Handler } from 'hono'
 import { InvalidToken, LoginUnfinished, PasswordRefused, type LatchkeyError } from 'latchkey'
-import { problemHeaders, type RequestContext } from 'latchkey/adapter-kit'
+import { type RequestContext } from 'latchkey/adapter-kit'
 import type { FlowStep, LookedLink } from 'latchkey/flows'
 import type { ActivityKind } from '../accounts/activity.ts'
 import type { User } from '../accounts/user-table.ts'
@@ -20,7 +20,7 @@ import { messagePage } from '../pages/message.ts'
 import type { FormError } from '../pages/parts/alert.ts'
 import type { View } from '../pages/view.ts'
 import { noticeCookie } from './notice-cookie.ts'
-import { formError } from './refusals.ts'
+import { formError, pageHeaders } from './refusals.ts'
 import type { Route, Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
@@ -155,7 +155,7 @@ async function failed(
   const view = tools.viewOf(c)
   const { purpose } = kind
   const answer = (page: Html): Response | Promise<Response> => {
-    const { 'Content-Type': _, ...headers } = problemHeaders(error)
+    const headers = pageHeaders(error)
     return c.html(page, error.status as 400, headers)
   }
   const token = fields?.['token'] ?? ''

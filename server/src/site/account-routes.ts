@@ -6,7 +6,6 @@
 
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
-import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
 import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
@@ -17,7 +16,7 @@ import { profilePage } from '../pages/profile.ts'
 import { resendPage } from '../pages/proof.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { formError } from './refusals.ts'
+import { formError, pageHeaders } from './refusals.ts'
 import { linkedProviders } from './means.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
@@ -110,7 +109,7 @@ function failedLogin({
     if (error.code === 'cross_site_request' && view.user !== null) {
       return answers.message(c, loggedInAs(view.user.username, next))
     }
-    const { 'Content-Type': _, ...headers } = problemHeaders(error)
+    const headers = pageHeaders(error)
     const page = loginPage(view, {
       next,
       remember,

@@ -8,9 +8,10 @@
 
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
-import { problemHeaders, type RequestContext } from 'latchkey/adapter-kit'
+import { type RequestContext } from 'latchkey/adapter-kit'
 import type { Html } from '../pages/html.ts'
 import type { View } from '../pages/view.ts'
+import { pageHeaders } from './refusals.ts'
 import type { Message } from './answers.ts'
 import type { NoticeName } from './notice-cookie.ts'
 import { noticeCookie } from './notice-cookie.ts'
@@ -115,6 +116,6 @@ export function actRoute({ site, hono, answers, viewOf }: SiteTools, act: Act): 
 
 /** Answers with a page that says what went wrong, under the status of that. */
 export function failedPage(c: Context, page: Html, error: LatchkeyError) {
-  const { 'Content-Type': _, ...headers } = problemHeaders(error)
+  const headers = pageHeaders(error)
   return c.html(page, error.status as 400, headers)
 }

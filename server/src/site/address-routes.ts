@@ -6,39 +6,45 @@
 
 import type { Handler } from 'hono'
 import type { FlowStep } from 'latchkey/flows'
-import type { SiteMail } from '../mail/site-mail.ts'
 import { addressPage, type AddressPageProps } from '../pages/address.ts'
+import { readEmail } from '../accounts/user-rules.ts'
 import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
-import { actRoute, type Act, type ActDone } from './act-route.ts'
-import { sentAfter } from './forgot-routes.ts'
+import type { Act, ActDone } from './act-route.ts'
 import { formRoute } from './form-route.ts'
+import { newPassword } from './not-me-routes.ts'
 import { noteOwn } from './noted.ts'
 import { noticeCookie } from './notice-cookie.ts'
+import { sentAfter } from './sent-routes.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { answeredWhenWritten } from './written-mail.ts'
+import { doneWhenWritten, untilWritten } from './written-mail.ts'
 
 const PAGE = '/account/email'
 
 /** Returns the routes. */
-export function addressRoutes(tools: SiteTools, mail: SiteMail): Routes {
+export function addressRoutes(tools: SiteTools): Routes {
   const { site, hono, viewOf, flows } = tools
   const { latch, settings } = site
   const notices = noticeCookie(settings)
-  const sent = { location: sentAfter('address') }
+  const { start, verify } = flows.address.steps
   return {
     [PAGE]: {
       get: hono.depends({ user: latch.user }, async (c, { user }) => {
         const view = viewOf(c)
         return c.html(await ownPage(tools, view, user.id, { news: notices.take(c, view.texts) }))
       }),
-      post: answeredWhenWritten(mail, askForChange(tools)),
+      post: askForLink(tools, {
+        ...start,
+        async run(ctx, typed) {
+          await ctx.use(latch.user)
+          readEmail(typed['address'] ?? '')
+          return start.run(ctx, typed)
+        },
+      }),
     },
-    [`${PAGE}/verify`]: {
-      post: answeredWhenWritten(mail, actRoute(tools, leadingTo(flows.address.steps.verify, sent))),
-    },
+    [`${PAGE}/verify`]: { post: askForLink(tools, verify) },
     ...linkRoutes(tools),
   }
 }
@@ -51,14 +57,17 @@ function leadingTo(
   return { fields, run: async (ctx, typed) => ({ ...(await run(ctx, typed)), ...next }) }
 }
 
-function askForChange(tools: SiteTools): Handler<SiteEnv> {
+/** Of a link that did not go out, the user is told: they are known, and would wait for it. */
+function askForLink(tools: SiteTools, step: FlowStep): Handler<SiteEnv> {
+  const { fields, run } = leadingTo(step, { location: sentAfter('address') })
   return formRoute(tools, {
-    ...leadingTo(tools.flows.address.steps.start, { location: sentAfter('address') }),
-    page: (view, { address: typed }, { errors, userId }) =>
-      ownPage(tools, view, userId, {
-        typed,
-        errors: errors.map(({ text }) => ({ text, fields: ['address'] })),
-      }),
+    fields,
+    run: doneWhenWritten(run),
+    page(view, { address: typed }, { error, errors, userId }) {
+      const isTheirs = error.status < 500
+      const said = errors.map(({ text }) => (isTheirs ? { text, fields } : { text }))
+      return ownPage(tools, view, userId, { typed, errors: said })
+    },
   })
 }
 
@@ -91,7 +100,8 @@ function linkRoutes(tools: SiteTools): Routes {
     '/undo-address': {
       get(c) {
         const view = viewOf(c)
-        return c.html(undoAddressPage(view, { news: notices.take(c, view.texts) }))
+        const news = notices.take(c, view.texts)
+        return c.html(undoAddressPage(view, { news, hasPasswords: site.settings.passwords }))
       },
       post: undo(tools),
     },
@@ -100,8 +110,15 @@ function linkRoutes(tools: SiteTools): Routes {
 
 /** Whoever undoes a change need not be logged in, so the page itself asks for a factor where one is needed. */
 function undo(tools: SiteTools): Handler<SiteEnv> {
+  const { fields, run } = tools.flows.address.steps.undo
+  const hasPasswords = tools.site.settings.passwords
   return formRoute(tools, {
-    ...leadingTo(tools.flows.address.steps.undo, { location: sentAfter('undone') }),
+    fields,
+    async run(ctx, typed) {
+      const { result, failures } = await untilWritten(() => run(ctx, typed))
+      if (hasPasswords) return { ...result, ...newPassword('undone', failures) }
+      return { message: 'The change was undone', location: '/login', notice: 'address-undone' }
+    },
     asksItself: true,
     page(view, { code = '', recoveryCode = '' }, { error, errors, token }) {
       const isAnswered = code !== '' || recoveryCode !== ''
@@ -109,7 +126,8 @@ function undo(tools: SiteTools): Handler<SiteEnv> {
       const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')
       const wrong = { text: view.texts.byMail.undo.wrong, fields: ['code', 'recoveryCode'] }
       const said = error.code === 'invalid_credentials' ? [wrong] : errors
-      return undoAddressPage(view, { token, needsFactor, errors: isQuestion ? [] : said })
+      const shown = isQuestion ? [] : said
+      return undoAddressPage(view, { token, needsFactor, hasPasswords, errors: shown })
     },
   })
 }

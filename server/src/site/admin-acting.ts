@@ -42,7 +42,7 @@ export function actingOf(
   { id, username }: SiteUser,
   ctx: RequestContext,
 ): Acting {
-  const { latch, users, activity } = context
+  const { latch, users, activity, providerAccounts } = context
   const from = { address: ctx.address, userAgent: ctx.header('user-agent') ?? null }
   const site = {
     users,
@@ -51,6 +51,7 @@ export function actingOf(
     isNewcomer: (user) => isNewcomer(context, user),
     activity: { ...activity, note: (what) => activity.note({ ...what, ...from }) },
     removeCredentials: (userId) => latch.credentials.removeAll(userId),
+    unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     announceRemoval: (userId) => latch.credentials.announceRemoval(userId),
   } satisfies Acting['site']
   return { site, by: { id, username } }
@@ -83,6 +84,8 @@ const FIELDS: Readonly<Partial<Record<UserErrorCode, readonly string[]>>> = {
   email_invalid: ['email'],
   email_taken: ['email'],
   role_invalid: ['roles'],
+  role_lookalike: ['roles'],
+  roles_too_many: ['roles'],
 }
 
 /** Returns what a page says of a refusal. */
@@ -101,6 +104,7 @@ const STATUS: Readonly<Partial<Record<UserErrorCode, 403 | 404 | 409>>> = {
   last_of_rank: 409,
   link_impossible: 409,
   no_factors: 409,
+  no_accounts: 409,
   roles_changed: 409,
 }
 

@@ -14,6 +14,7 @@ import {
   enableUser,
   endSessions,
   removeFactors,
+  unlinkAccounts,
   unlockUser,
 } from '../accounts/administration.ts'
 import { UserError } from '../accounts/user-rules.ts'
@@ -99,6 +100,12 @@ function rest({ site: context }: SiteTools): Record<string, UserAct> {
       async run({ site, by }, { id }) {
         await endSessions(site, by, id)
         return 'user-sessions'
+      },
+    },
+    'unlink-accounts': {
+      async run({ site, by }, { id }) {
+        await unlinkAccounts(site, by, id)
+        return 'user-accounts'
       },
     },
     'remove-factors': {

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { isUserId } from '../accounts/user-page.ts'
 import { actRoute } from './act-route.ts'
 import { userActs } from './admin-acts.ts'
 import { newUserRoute } from './admin-new-user.ts'
-import { showUser } from './admin-user.ts'
+import { noUser, showUser } from './admin-user.ts'
 import { usersRoute } from './admin-users.ts'
 import type { Route, Routes } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -18,7 +19,13 @@ export function adminRoutes(tools: SiteTools): Routes {
     `/admin/users/:id/${name}`,
     // Whoever reloads the address of an act gets the page that has its form.
     {
-      get: (c) => c.redirect(`/admin/users/${c.req.param('id')}`, 303),
+      get(c) {
+        const id = c.req.param('id') ?? ''
+        // Nothing else gets from an address into a header.
+        return isUserId(id)
+          ? c.redirect(`/admin/users/${id}`, 303)
+          : tools.answers.message(c, noUser)
+      },
       post: actRoute(tools, act),
     },
   ])

@@ -5,7 +5,7 @@
  */
 
 import type { Handler } from 'hono'
-import type { ActivityEntry } from '../accounts/activity.ts'
+import { OFTEN, type ActivityEntry } from '../accounts/activity.ts'
 import { isNewcomer } from '../accounts/newcomers.ts'
 import { assertMayActOn } from '../accounts/rank.ts'
 import { addressesOf } from '../accounts/told-by-mail.ts'
@@ -34,9 +34,9 @@ export function showUser({ site, hono, answers, viewOf }: SiteTools): Handler<Si
     if (user === null) return answers.message(c, noUser)
     const props = await userProps(site, reader, user, session.id)
     if (!wantsPage(c)) {
-      const { factors, activity, may } = props
+      const { factors, accounts, activity, may } = props
       const sessions = await latch.sessions(user.id)
-      return c.json({ user: userJson({ user, sessions }), may, factors, activity })
+      return c.json({ user: userJson({ user, sessions }), may, factors, accounts, activity })
     }
     const view = viewOf(c)
     return c.html(userPage(view, { ...props, notice: notices.take(c, view.texts) }))
@@ -58,10 +58,11 @@ export async function userProps(
   user: User,
   sessionId: string | null,
 ): Promise<UserPageProps> {
-  const [factors, sessions, activity] = await Promise.all([
+  const [factors, accounts, sessions, activity] = await Promise.all([
     factorsOf(site, user),
+    accountsOf(site, user),
     site.latch.sessions(user.id),
-    site.activity.list(user.id, { limit: ENTRIES }),
+    activityOf(site, user.id),
   ])
   return {
     user: shownUser(user),
@@ -69,13 +70,25 @@ export async function userProps(
     mayGive: mayGive(reader),
     link: site.settings.passwords ? await linkFor(site, user) : 'none',
     factors,
+    accounts,
     sessions: sessions.map((session) => sessionView(session, sessionId)),
     activity: activity.map(shownActivity),
   }
 }
 
-/** How many entries of the activity are shown. */
+/** How many entries of the activity are shown: so many logins and the like, and so many of what matters more. */
 const ENTRIES = 50
+
+/** Whoever logs in often pushes nothing else off the page. */
+async function activityOf(
+  { activity }: SiteContext,
+  userId: string,
+): Promise<readonly ActivityEntry[]> {
+  const both = await Promise.all(
+    [true, false].map((except) => activity.list(userId, { kinds: OFTEN, except, limit: ENTRIES })),
+  )
+  return both.flat().toSorted((one, other) => other.lastAt - one.lastAt)
+}
 
 function whatMay(reader: User, user: User): UserPageProps['may'] {
   if (reader.id === user.id) return 'own'
@@ -113,13 +126,28 @@ async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {
   }
 }
 
-function shownActivity({ kind, at, by, address, detail }: ActivityEntry): ShownActivity {
+async function accountsOf(
+  { providers, providerAccounts }: SiteContext,
+  { id }: User,
+): Promise<UserPageProps['accounts']> {
+  const accounts = await providerAccounts.list(id)
+  return accounts.map(({ issuer, label, linkedAt }) => ({
+    provider: providers.find((one) => one.issuer === issuer)?.name ?? issuer,
+    label,
+    linkedAt,
+  }))
+}
+
+function shownActivity(entry: ActivityEntry): ShownActivity {
+  const { kind, at, count, lastAt, by, address, detail } = entry
   const { before, after } = detail
   const isRoles =
     kind === 'roles_changed' && typeof before === 'string' && typeof after === 'string'
   return {
     kind,
     at,
+    count,
+    lastAt,
     by: typeof by === 'string' ? by : { username: by.username },
     address,
     roles: isRoles ? { before, after } : undefined,

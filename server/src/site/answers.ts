@@ -12,7 +12,7 @@ import { messagePage, type MessagePageProps } from '../pages/message.ts'
 import type { View } from '../pages/view.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { SiteSettings } from './site-context.ts'
-import { pageText, referenceFor, type PageText } from './refusals.ts'
+import { pageHeaders, pageText, referenceFor, type PageText } from './refusals.ts'
 import type { ViewOf } from './view-of.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -60,7 +60,7 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
     problem,
     refusal(error, c) {
       if (!wantsPage(c)) return null
-      const { 'Content-Type': _, ...headers } = problemHeaders(error)
+      const headers = pageHeaders(error)
       const view = viewOf(c)
       const isElsewhere = error.code === 'cross_site_request'
       const back = isElsewhere ? { href: home, label: view.texts.answers.start } : undefined

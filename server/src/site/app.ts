@@ -20,16 +20,18 @@ import { seenDevices } from './seen-devices.ts'
 import { isLook, sessionRoutes } from './session-route.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
-import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
+import { notMeRoutes } from './not-me-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
+import { sentRoutes } from './sent-routes.ts'
 import type { Route, Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { tellFirst, toldRoutes } from './told-routes.ts'
+import { assertWritable } from './writable.ts'
 
 /** What the site does, in modules. No two have routes of one path. */
 const modules: readonly ((tools: SiteTools) => Routes)[] = [
@@ -58,7 +60,7 @@ function withoutPasswords(): Routes {
   }
 }
 
-/** Returns the site. The HTTP server adds the security headers. */
+/** Returns the site. The HTTP server adds the security headers. It begins nothing: `listRoutes` makes another one. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   return assemble(site).app
 }
@@ -83,13 +85,14 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
     loginForm: loginForm({ site, viewOf }),
     factorForm: factorForm({ site, viewOf }),
   })
-  const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
+  const tools: SiteTools = { site, hono, answers, viewOf, flows: site.flows }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, err: Error): void => {
     const { method, path } = c.req
     log({ type: 'request.failed', requestId: referenceOf(err), status, code, method, path, err })
   }
 
+  app.use(assertWritable)
   // These routes answer without looking for the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers(settings.look))
@@ -119,14 +122,15 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
   return { app, hono }
 }
 
-/** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */
+/** The pages that work by mail, if the site has any. */
 function mailRoutes(tools: SiteTools): Routes {
-  const { mail, latch, settings } = tools.site
+  const { mail, settings } = tools.site
   if (mail === null) return {}
-  latch.onEvent(tools.flows.notMe.tell)
   return {
+    ...sentRoutes(tools, mail),
+    ...notMeRoutes(tools),
     ...(settings.passwords && forgotRoutes(tools, mail)),
-    ...addressRoutes(tools, mail),
+    ...addressRoutes(tools),
     ...(settings.passwords && settings.registration && registrationRoutes(tools, mail)),
     ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
   }

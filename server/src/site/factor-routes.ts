@@ -5,7 +5,6 @@
  */
 
 import type { LatchkeyError } from 'latchkey'
-import { encodeQR } from 'qr'
 import { browserName } from '../pages/browser-name.ts'
 import { appsPage, newAppPage } from '../pages/security/apps.ts'
 import { newPasskeyPage, passkeysPage } from '../pages/security/passkeys.ts'
@@ -139,17 +138,13 @@ function appRoutes(tools: SiteTools): Routes {
       // The answer has a secret in it: `no-store` holds for every page.
       get: hono.depends({ user: confirmedUser(site) }, async (c) => {
         const { id, uri, secret } = await latch.totp.enrol(hono.contextOf(c))
-        const svg = encodeQR(uri, 'svg', { border: QUIET_ZONE })
-        return c.html(newAppPage(viewOf(c), { id, scan: { svg, secret } }))
+        return c.html(newAppPage(viewOf(c), { id, scan: { uri, secret } }))
       }),
       post: actRoute(tools, activateAct(site)),
     },
     '/security/app/remove': removalRoute(tools, 'app'),
   }
 }
-
-/** The margin of a QR code, in its own squares (ISO/IEC 18004, 6.3.8). */
-const QUIET_ZONE = 4
 
 function activateAct(site: SiteContext): Act {
   const { latch } = site

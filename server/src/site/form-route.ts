@@ -14,6 +14,7 @@ import { actRoute, type Act, type Fields } from './act-route.ts'
 import { formError } from './refusals.ts'
 import type { SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
+import { MessageNotWritten } from './written-mail.ts'
 
 /** Why a form comes back. */
 export interface Mistake {
@@ -23,7 +24,7 @@ export interface Mistake {
   readonly errors: readonly FormError[]
   readonly userId: string | null
 
-  /** The token that was sent, if it is still good: in place of another one, the field is empty, for another link. */
+  /** The token, if it is still good. If not, the field is left empty, so that another link can be pasted. */
   readonly token: string | undefined
 }
 
@@ -54,12 +55,14 @@ export function formRoute(tools: SiteTools, form: FormRoute): Handler<SiteEnv> {
 function mistakeOf(error: LatchkeyError, { texts }: View): FormError {
   const { cause } = error
   if (cause instanceof UserError) return { text: cause.message, fields: fieldsAtFault(cause.code) }
+  if (cause instanceof MessageNotWritten) return { text: texts.byMail.notWritten }
   // The policy says in words what is wrong.
   if (error.code === 'password_refused') return { text: error.message, fields: ['password'] }
   return { text: formError(error, 'step', texts) }
 }
 
-function fieldsAtFault(code: UserErrorCode): readonly string[] {
+/** Returns the names of the fields that a refused user or password was typed in, the one at fault first. */
+export function fieldsAtFault(code: UserErrorCode): readonly string[] {
   if (code === 'passwords_differ') return ['passwordAgain']
   return [code.startsWith('password') ? 'password' : 'username']
 }

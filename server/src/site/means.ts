@@ -64,9 +64,8 @@ export async function meansOf(tools: MeansTools, userId: string): Promise<Means>
 }
 
 /**
- * Returns by what a user can confirm, the easiest first. Whoever has a factor is asked for it: what needs a
- * confirmation here asks for the factor of whoever has one, and the password alone would lead back to the same
- * question.
+ * Returns by what a user can confirm, the easiest first. A user with a factor is not offered the password: it would
+ * lead back to the same question.
  */
 export async function waysOf(tools: MeansTools, userId: string): Promise<readonly Way[]> {
   const { passkeys, apps, codes } = await enrolledBy(tools, userId)

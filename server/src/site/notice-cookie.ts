@@ -35,6 +35,8 @@ const notices = {
   'device-gone': ({ devices }: Texts) => devices.gone,
   'address-confirmed': ({ byMail }: Texts) => byMail.verify.done,
   'address-changed': ({ byMail }: Texts) => byMail.change.done,
+  'address-undone': ({ byMail }: Texts) => byMail.undo.done,
+  'everything-ended': ({ byMail }: Texts) => byMail.notMe.done,
   'undo-first': ({ byMail }: Texts) => byMail.notMe.undoFirst,
   'factor-gone': ({ removal }: Texts) => removal.gone,
   'user-roles': ({ userPages }: Texts) => userPages.done.roles,
@@ -44,6 +46,7 @@ const notices = {
   'user-unlocked': ({ userPages }: Texts) => userPages.done.unlock,
   'user-sessions': ({ userPages }: Texts) => userPages.done.endSessions,
   'user-factors': ({ userPages }: Texts) => userPages.done.removeFactors,
+  'user-accounts': ({ userPages }: Texts) => userPages.done.unlinkAccounts,
   'user-factors-later': ({ userPages }: Texts) => userPages.done.announceRemoval,
 } as const
 

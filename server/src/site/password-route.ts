@@ -41,8 +41,7 @@ export function passwordRoute(tools: SiteTools, { password }: Pick<Flows, 'passw
 }
 
 /**
- * Whoever may see the form: who will not be refused for want of a factor after typing, or, without a present password
- * to give, has confirmed.
+ * The user, if no missing factor would refuse the form later. A user without a password must have confirmed lately.
  */
 function pageGuard({ latch, users }: SiteContext): Dependency<SiteUser> {
   return async function mayChangePassword(ctx) {

@@ -5,6 +5,7 @@
  */
 
 import type { LatchkeyError } from 'latchkey'
+import { problemHeaders } from 'latchkey/adapter-kit'
 import { referenceOf } from '../process/references.ts'
 import type { Refusal } from '../texts/en/refusals.ts'
 import type { Texts } from '../texts/texts.ts'
@@ -36,6 +37,12 @@ export function formError(
   const said = form(refusals.again(error.retryAfterSeconds), refusals.purposes[purpose])
   const reference = referenceFor(error)
   return reference === undefined ? said : `${said} ${answers.referenceIs(reference)}`
+}
+
+/** Returns the headers of a page that tells of a refusal: those of its problem details, but for the type. */
+export function pageHeaders(error: LatchkeyError): Readonly<Record<string, string>> {
+  const { 'Content-Type': _, ...headers } = problemHeaders(error)
+  return headers
 }
 
 /** Returns the reference that is shown of a failure. Many people at once are none, and no mistake is. */

@@ -7,16 +7,16 @@
 import type { Handler } from 'hono'
 import { InvalidToken } from 'latchkey'
 import type { RequestContext } from 'latchkey/adapter-kit'
-import { readUsername, UserError } from '../accounts/user-rules.ts'
+import { readEmail, readUsername, UserError } from '../accounts/user-rules.ts'
 import type { Chosen } from '../accounts/flow-users.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { accountFormPage, registerLinkPage, registerPage } from '../pages/register.ts'
-import type { Fields } from './act-route.ts'
-import { sentAfter } from './forgot-routes.ts'
+import type { ActDone, Fields } from './act-route.ts'
+import { sentAfter } from './sent-routes.ts'
 import { formRoute } from './form-route.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { answeredWhenWritten } from './written-mail.ts'
+import { answeredAlike } from './written-mail.ts'
 
 /** Returns the routes. */
 export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
@@ -24,7 +24,7 @@ export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
   return {
     '/register': {
       get: (c) => c.html(registerPage(viewOf(c))),
-      post: answeredWhenWritten(mail, askForLink(tools)),
+      post: answeredAlike(mail, askForLink(tools)),
     },
     '/register/confirm': {
       get: (c) => c.html(registerLinkPage(viewOf(c))),
@@ -38,7 +38,7 @@ function askForLink(tools: SiteTools): Handler<SiteEnv> {
   return formRoute(tools, {
     fields: ['email'],
     async run(ctx, { email = '' }) {
-      await tools.flows.register.start(ctx, { username: email })
+      await tools.flows.register.start(ctx, { username: readEmail(email) })
       return { message: 'A message is on its way', location: sentAfter('register') }
     },
     page: (view, { email }, { errors }) =>
@@ -74,8 +74,7 @@ function makeAccount(tools: SiteTools): Handler<SiteEnv> {
   return formRoute(tools, {
     fields: ['token', 'username', 'password', 'passwordAgain'],
     async run(ctx, typed) {
-      await finish(tools, ctx, typed)
-      return { message: 'The account is made', location: '/' }
+      return (await finish(tools, ctx, typed)) ?? { message: 'The account is made', location: '/' }
     },
     async page(view, { token = '', username }, { errors }) {
       const seen = await flows.register.look(token)
@@ -86,12 +85,15 @@ function makeAccount(tools: SiteTools): Handler<SiteEnv> {
   })
 }
 
-/** Everything that can be refused is refused before the token is used up. */
+/**
+ * Everything that can be refused is refused before the token is used up. Returns what is said to whoever loses a race
+ * for the name all the same: their link is used up.
+ */
 async function finish(
   { site: { users }, flows }: SiteTools,
   ctx: RequestContext,
   { token = '', username: typed = '', password = '', passwordAgain = '' }: Fields,
-): Promise<void> {
+): Promise<ActDone | null> {
   // Names are told to nobody who has no link.
   if ((await flows.register.look(token)) === null) throw new InvalidToken()
   const username = readUsername(typed)
@@ -102,5 +104,23 @@ async function finish(
   if ((await users.find(username)) !== null) {
     throw new UserError('username_taken', `The username "${username}" is taken.`)
   }
-  await flows.register.finish(ctx, { token, password, about: { username } satisfies Chosen })
+  try {
+    await flows.register.finish(ctx, { token, password, about: { username } satisfies Chosen })
+    return null
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'username_taken') return lost
+    throw error
+  }
+}
+
+const lost: ActDone = {
+  message: 'The name is taken',
+  location: '/register/confirm',
+  page: (view) =>
+    registerLinkPage(view, { errors: [{ text: view.texts.byMail.account.lost, fields: [] }] }),
+  refused: {
+    status: 409,
+    code: 'username_taken_link_used',
+    detail: 'Somebody has taken the name meanwhile, and the link is used up: ask for another link',
+  },
 }

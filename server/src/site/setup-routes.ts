@@ -9,15 +9,16 @@
 
 import type { Context, Handler } from 'hono'
 import { CrossSiteRequest, hashPassword, LatchkeyError } from 'latchkey'
-import { isForm, parseFields, problemHeaders, readBody } from 'latchkey/adapter-kit'
+import { isForm, parseFields, readBody } from 'latchkey/adapter-kit'
+import { fieldsAtFault } from './form-route.ts'
 import type { Message } from './answers.ts'
 import type { FormError } from '../pages/parts/alert.ts'
 import { setupPage } from '../pages/setup.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { formError, type PageText } from './refusals.ts'
+import { formError, pageHeaders, type PageText } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
-import { readUsername, UserError, type UserErrorCode } from '../accounts/user-rules.ts'
+import { readUsername, UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import { loginUser } from '../accounts/users.ts'
 import { wantsPage } from './wants-page.ts'
@@ -129,16 +130,11 @@ function showMistake(
     return answers.message(c, { status: 400, code, detail: message, say })
   }
   if (error instanceof LatchkeyError && wantsPage(c)) {
-    const { 'Content-Type': _, ...headers } = problemHeaders(error)
+    const headers = pageHeaders(error)
     const text = formError(error, 'setup', viewOf(c).texts)
     return show({ text }, error.status, headers)
   }
   throw error
-}
-
-function fieldsAtFault(code: UserErrorCode): readonly string[] {
-  if (code === 'passwords_differ') return ['passwordAgain']
-  return [code.startsWith('password') ? 'password' : 'username']
 }
 
 /** A browser that follows a link from another site does not send Strict cookies with this one request. */

@@ -6,6 +6,7 @@
 
 import type { Env, Handler } from 'hono'
 import type { Clock, JsonObject } from 'latchkey'
+import type { Flows } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -70,6 +71,9 @@ export interface SiteContext {
 
   /** `null`: the site has no mail, and no page that works by it. */
   readonly mail: SiteMail | null
+
+  /** What surrounds a login (`siteFlows`). There is one: each tells users of what happens to their accounts. */
+  readonly flows: Flows
 
   /** The providers by which people log in, in the order of their buttons. */
   readonly providers: readonly SiteProvider[]

@@ -16,6 +16,6 @@ export interface SiteTools {
   readonly answers: Answers
   readonly viewOf: ViewOf
 
-  /** What surrounds a login. There is one: each tells users of what changes with their factors. */
+  /** Those of the site. */
   readonly flows: Flows
 }

@@ -71,9 +71,9 @@ export function toldRoutes({ site, hono, viewOf }: SiteTools): Routes {
 /** No page has more. */
 const MOST = 1000
 
-function actOf({ kind, by, at }: ActivityEntry): readonly ToldAct[] {
+function actOf({ kind, by, count, lastAt: at }: ActivityEntry): readonly ToldAct[] {
   if (!isTold(kind)) return []
-  return [{ kind, by: typeof by === 'string' ? null : by.username, at }]
+  return [{ kind, by: typeof by === 'string' ? null : by.username, at, count }]
 }
 
 function isTold(kind: string): kind is ToldKind {

@@ -76,7 +76,8 @@ describe('an address that somebody else has taken away', () => {
       clock: () => Date.now() + later,
     })
     const removeCredentials = async (userId: string) => latch.credentials.removeAll(userId)
-    const site = { users: storage.users, activity, latch, removeCredentials }
+    const unlinkAccounts = storage.providerAccounts.unlinkAll
+    const site = { users: storage.users, activity, latch, removeCredentials, unlinkAccounts }
     const create = { username: 'bo', roles: [], email: OLD, emailVerified: true }
     const { id } = await storage.users.create(create)
     await changeEmail(site, 'machine', id, null)

@@ -1,6 +1,6 @@
 /**
- * Sending, to real mail servers in this process: nothing is lost, and nothing comes twice, through outages, restarts
- * and refusals. The clock is moved by the tests.
+ * Sending, to real mail servers in this process: nothing is lost through outages, restarts and refusals, and what was
+ * heard to be taken is not sent again. The clock is moved by the tests.
  *
  * @module
  */
@@ -50,9 +50,14 @@ function smtpAt(port: number): Transport {
 }
 
 /** A process that sends. */
-function startProcess(table: MailTable, port: number, time: { now: number }) {
+function startProcess(
+  table: MailTable,
+  port: number,
+  time: { now: number },
+  secrets: readonly string[] = [SECRET],
+) {
   const clock = (): number => time.now
-  const queue = openMailQueue(table, [SECRET], clock)
+  const queue = openMailQueue(table, secrets, clock)
   const events: MailEvent[] = []
   const sender = new MailSender({
     queue,
@@ -234,6 +239,67 @@ describe('a refusal', () => {
     assert.ok(server.connections() <= 8, String(server.connections()))
     assert.equal(await queue.count(), 50)
   })
+
+  for (const [kind, newDatabase] of databases) {
+    it(`gives back at once what the other workers have just claimed, as never tried (${kind})`, async (t) => {
+      let isClosed = true
+      const server = await startMailServer(t, {
+        onMailFrom: (_address, _session, callback) =>
+          callback(isClosed ? new Error('closed for now') : null),
+      })
+      const { time, table, port, queue, sender, events } = await setup(await newDatabase(t), server)
+      for (let i = 0; i < 4; i++) await queue.add(notice(`p${i}@example.com`))
+      // One worker has its refusal while the claims of three are on their way back from the database.
+      const refused = Promise.withResolvers<void>()
+      let claims = 0
+      const slow: MailTable = {
+        ...table,
+        async claim(claim) {
+          const isFirst = claims++ === 0
+          const row = await table.claim(claim)
+          if (!isFirst) await refused.promise
+          return row
+        },
+        async giveBack(...row) {
+          await table.giveBack(...row)
+          setImmediate(refused.resolve)
+        },
+      }
+      const four = startProcess(slow, port, time)
+      await four.sender.sendDue()
+      assert.equal(claims, 4)
+      assert.deepEqual(typesOf(four.events), ['mail.delayed'])
+      isClosed = false
+      await sender.sendDue()
+      const sent = events.map((event) => 'tries' in event && [event.type, event.tries])
+      assert.deepEqual(sent, Array(3).fill(['mail.sent', 1]))
+      time.now += MINUTE
+      await sender.sendDue()
+      assert.equal(server.taken.length, 4)
+    })
+  }
+
+  it('is none of a letter that is claimed while the process stops: it is given back', async (t) => {
+    const server = await startMailServer(t)
+    const { time, table, port, queue, sender, events } = await setup(
+      await databases[0]![1](t),
+      server,
+    )
+    await queue.add(notice('a@example.com'))
+    const stopping: MailTable = {
+      ...table,
+      async claim(claim) {
+        const row = await table.claim(claim)
+        stopped.sender.stop()
+        return row
+      },
+    }
+    const stopped = startProcess(stopping, port, time)
+    await stopped.sender.sendDue()
+    assert.deepEqual(stopped.events, [])
+    await sender.sendDue()
+    assert.deepEqual(typesOf(events), ['mail.sent'])
+  })
 })
 
 describe('a letter', () => {
@@ -256,14 +322,34 @@ describe('a letter', () => {
     }
   })
 
-  it('that no secret opens any more is given up, and told', async (t) => {
+  it('that this process cannot open is left to one that has its secret, for five days, and then given up', async (t) => {
     const server = await startMailServer(t)
-    const { time, table, sender, events, queue } = await setup(await databases[0]![1](t), server)
-    const other = SECRET.split('').toReversed().join('')
-    await openMailQueue(table, [other], () => time.now).add(notice('a@example.com'))
+    const { time, table, port, sender, events, queue } = await setup(
+      await databases[0]![1](t),
+      server,
+    )
+    // Of two processes, one has been started again with the new secret already.
+    const secrets = [SECRET.split('').toReversed().join(''), SECRET]
+    const newer = startProcess(table, port, time, secrets)
+    await newer.queue.add(notice('a@example.com'))
     await sender.sendDue()
-    assert.deepEqual(typesOf(events), ['mail.given_up'])
-    assert.deepEqual([server.taken.length, await queue.count()], [0, 0])
+    assert.deepEqual(typesOf(events), ['mail.delayed'])
+    time.now += MINUTE
+    await newer.sender.sendDue()
+    assert.deepEqual(recipients(server), ['a@example.com'])
+
+    // A dropped secret comes back to no process.
+    await newer.queue.add(reset('b@example.com'))
+    events.length = 0
+    const end = time.now + 5 * DAY
+    await sender.sendDue()
+    time.now = end - 31 * MINUTE
+    await sender.sendDue()
+    assert.deepEqual(typesOf(events), ['mail.delayed', 'mail.delayed'])
+    time.now = end
+    await sender.sendDue()
+    assert.equal(typesOf(events).at(-1), 'mail.given_up')
+    assert.deepEqual([server.taken.length, await queue.count()], [1, 0])
   })
 })
 

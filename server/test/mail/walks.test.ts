@@ -13,14 +13,14 @@ import { PASSWORD } from '../../../services/site/processes.ts'
 import type { Browser } from '../../../services/site/browser.ts'
 import { newPostgresUrl } from '../support/databases.ts'
 import { headerOf } from '../support/mail-server.ts'
-import { startMailSite, type MailSite, type MailSitePlaces } from '../support/mail-site.ts'
+import { startMailSite, type MailSite, type MailSiteOptions } from '../support/mail-site.ts'
 
 const FRESH = 'seven green bicycles under 1 moon'
 
 /** What is to be ended, the first last. */
 type Ends = (() => unknown)[]
 
-const kinds: readonly (readonly [name: string, (ends: Ends) => Promise<MailSitePlaces>])[] = [
+const kinds: readonly (readonly [name: string, (ends: Ends) => Promise<MailSiteOptions>])[] = [
   ['SQLite', async () => ({})],
   [
     'PostgreSQL and Redis',

@@ -18,13 +18,14 @@ import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
-import { plainLook } from '../../src/site/look.ts'
 import { noteLogins } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
+import { settingsOf } from './site-settings.ts'
 
 /** The site. */
 export interface ClockedSite {
@@ -40,6 +41,9 @@ export interface ClockedSite {
 
   /** Resolves when a message of this kind is on its way to a user: after the answer that has caused it. */
   untilSent(kind: FlowMessage['kind']): Promise<FlowMessage>
+
+  /** The same for the next one from now on. */
+  nextSent(kind: FlowMessage['kind']): Promise<FlowMessage>
 
   /** Makes a user whose password is `PASSWORD`. */
   add(username: string, more?: Partial<Pick<User, 'mustChangePassword'>>): Promise<User>
@@ -99,20 +103,12 @@ export async function startClockedSite(
   })
   await storage.passkeyHosts.note(url.hostname)
   noteLogins({ ...storage, latch, log })
-  const { mail, untilSent } = watchedMail(storage, url)
-  const settings = {
-    brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
-    url,
-    remember,
-    cookieName: 'session',
-    registration,
-    emailLogin: false,
-    passwords: true,
-    look: plainLook,
-  }
+  const { mail, untilSent, nextSent } = watchedMail(storage, url)
+  const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
   const providers = openProviders(configs, { latch, users, activity, accounts, clock })
-  const context = { ...storage, latch, settings, mail, providers, log, clock }
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
@@ -132,7 +128,7 @@ export async function startClockedSite(
     return storage.users.add(user)
   }
   const routes = (): readonly ListedRoute[] => listRoutes(context)
-  return { url: url.origin, clock, latch, storage, events, routes, untilSent, add }
+  return { url: url.origin, clock, latch, storage, events, routes, untilSent, nextSent, add }
 }
 
 /** The mail of the site, as in development, and who waits for a message. */
@@ -148,10 +144,10 @@ function watchedMail(storage: Storage, url: URL) {
     sent.push(message)
     for (const look of waiting) look()
   }
-  const untilSent = (kind: FlowMessage['kind']): Promise<FlowMessage> =>
+  const untilSent = (kind: FlowMessage['kind'], from = 0): Promise<FlowMessage> =>
     new Promise((resolve) => {
       const look = (): void => {
-        const found = sent.find((message) => message.kind === kind)
+        const found = sent.slice(from).find((message) => message.kind === kind)
         if (found === undefined) return
         waiting.delete(look)
         resolve(found)
@@ -159,7 +155,8 @@ function watchedMail(storage: Storage, url: URL) {
       waiting.add(look)
       look()
     })
-  return { mail: { ...own, send } as SiteMail, untilSent }
+  const nextSent = (kind: FlowMessage['kind']): Promise<FlowMessage> => untilSent(kind, sent.length)
+  return { mail: { ...own, send } as SiteMail, untilSent, nextSent }
 }
 
 /** A person at a site, with a browser and perhaps an authenticator app. */

@@ -6,12 +6,13 @@
  */
 
 import { getRequestListener } from '@hono/node-server'
-import { hashPassword, type LatchkeyEvent } from 'latchkey'
+import { hashPassword, type LatchkeyEvent, type ListedRoute } from 'latchkey'
+import type { Flows } from 'latchkey/flows'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { tellingByMail } from '../../src/accounts/told-by-mail.ts'
-import { plainLook } from '../../src/site/look.ts'
-import { createApp } from '../../src/site/app.ts'
+import { createApp, listRoutes } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
 import { openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
@@ -24,6 +25,7 @@ import type { User } from '../../src/accounts/user-table.ts'
 import { Browser } from '../../../services/site/browser.ts'
 import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
 import { partOf, startMailServer, type TakenLetter } from './mail-server.ts'
+import { settingsOf } from './site-settings.ts'
 
 /** Most tests are not about hashing, so it takes as little work as possible. */
 const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
@@ -34,7 +36,11 @@ export interface MailSite {
   readonly latch: SiteLatch
   readonly storage: Storage
   readonly queue: MailQueue
+  readonly flows: Flows
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
+
+  /** Every route, with what guards it. */
+  routes(): readonly ListedRoute[]
 
   /** Adds a user whose address is NAME@example.com, and verified. */
   addUser(username: string, changes?: Partial<NewUser>): Promise<User>
@@ -60,16 +66,20 @@ export interface MailSite {
   tokenFor(address: string): Promise<string>
 }
 
-/** Where the site keeps things. @default an SQLite file of its own */
-export interface MailSitePlaces {
+/** Where the site keeps things, and how people come in. */
+export interface MailSiteOptions {
+  /** @default an SQLite file of its own */
   readonly database?: string
   readonly redis?: string
+
+  /** Whether people log in by passwords of this site. @default true */
+  readonly passwords?: boolean
 }
 
 /** Starts the site, which ends with the test. */
 export async function startMailSite(
   t: Pick<TestContext, 'after'>,
-  places: MailSitePlaces = {},
+  { passwords = true, ...places }: MailSiteOptions = {},
 ): Promise<MailSite> {
   const directory = makeSite()
   const storage = await openStorage({ database: directory.database, ...places }, { create: true })
@@ -88,6 +98,7 @@ export async function startMailSite(
     throttle: { address: { free: 9999, cap: 9999 }, network: { free: 9999, cap: 9999 } },
     onEvent: log,
     sweepInterval: 0,
+    ...(!passwords && { password: { closed: true } }),
   })
   const smtp = { host: '127.0.0.1', port: mailServer.port, tls: 'none', login: null } as const
   const mailFrom = { name: null, address: 'login@example.com' }
@@ -99,24 +110,16 @@ export async function startMailSite(
     secrets: [SECRET],
     emit: log,
   })
-  const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
-  const settings = {
-    brand,
-    url,
-    cookieName: 'session',
-    remember: null,
-    registration: true,
-    emailLogin: true,
-    passwords: true,
-    look: plainLook,
-  }
   const activity = tellingByMail(storage.activity, {
     users: storage.users,
     tell: async (act) => mail?.send({ kind: 'access_changed', ...act }),
     onFailure: (err) => log({ type: 'mail.failed', err }),
   })
-  const parts = { ...storage, activity, latch, settings, mail, providers: [], log }
-  const app = createApp({ ...parts, clock: Date.now })
+  const settings = settingsOf(url, { registration: passwords, emailLogin: true, passwords })
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const parts = { ...storage, activity, latch, settings, mail, flows, providers: [], log }
+  const context = { ...parts, clock: Date.now }
+  const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {
@@ -151,7 +154,9 @@ export async function startMailSite(
     latch,
     storage,
     queue,
+    flows,
     events,
+    routes: () => listRoutes(context),
     addUser: (username, changes = {}) =>
       storage.users.create({
         username,

@@ -18,10 +18,11 @@ import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { pathsOf } from '../../src/providers/paths.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp } from '../../src/site/app.ts'
-import { plainLook } from '../../src/site/look.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { securityHeaders, withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
+import { settingsOf } from './site-settings.ts'
 
 /** The id of the provider. */
 export const ID = 'example'
@@ -72,18 +73,10 @@ export async function startProviderSite(
   const config = { ...configOf(provider), invited: true, register: true, ...changes }
   const { users, activity, providerAccounts: accounts } = storage
   const providers = openProviders([config], { latch, users, activity, accounts, clock })
-  const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
-  const settings = {
-    brand,
-    look: plainLook,
-    url,
-    cookieName: 'session',
-    registration: false,
-    emailLogin: false,
-    remember: null,
-    passwords: true,
-  }
-  const app = createApp({ ...storage, latch, settings, mail: null, providers, log, clock })
+  const settings = settingsOf(url)
+  const mail = null
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const app = createApp({ ...storage, latch, settings, mail, flows, providers, log, clock })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
   server.on(

@@ -14,8 +14,12 @@ import { nameOf } from './shown-user.ts'
 export interface ShownActivity {
   readonly kind: keyof View['texts']['userPages']['activity']['kinds']
 
-  /** In epoch milliseconds. */
+  /** When for the first time, and for the last. In epoch milliseconds. */
   readonly at: number
+  readonly lastAt: number
+
+  /** How often in between. */
+  readonly count: number
 
   /** The user, a command, or the name of another user. */
   readonly by: 'self' | 'machine' | { readonly username: string }
@@ -36,13 +40,13 @@ export function activityList(view: View, activity: readonly ShownActivity[]): Ht
   </ul>`
 }
 
-function item(view: View, { kind, at, by, address, roles }: ShownActivity): Html {
+function item(view: View, { kind, at, count, lastAt, by, address, roles }: ShownActivity): Html {
   const words = view.texts.userPages.activity
   const changed = roles === undefined ? '' : visible(words.roles(roles.before, roles.after))
   return html`<li>
-    <p><strong>${words.kinds[kind]}</strong> ${changed}</p>
+    <p><strong>${words.kinds[kind]}</strong> ${changed} ${count === 1 ? '' : words.times(count)}</p>
     <p class="hint">
-      ${time(view, at)},
+      ${time(view, at)}${count === 1 ? '' : html` – ${time(view, lastAt)}`},
       ${typeof by === 'string' ? words.by[by] : html`${words.by.somebody} ${nameOf(by.username)}`}
       ${address === null ? '' : html`${words.from} ${addressText(view, address)}`}
     </p>

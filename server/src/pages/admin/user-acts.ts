@@ -115,6 +115,33 @@ function removal(view: View, props: UserPageProps): Html {
   return actList(view, props, [{ ...act, kind: 'danger' }])
 }
 
+/** Returns the accounts at providers, if there are any, and their end. */
+export function accountsSection(view: View, props: UserPageProps): Html {
+  const words = view.texts.userPages.user.accounts
+  const { accounts, may } = props
+  if (accounts.length === 0) return html``
+  const { remove } = words
+  const act = { name: 'unlink-accounts', ...remove, kind: 'danger' } as const
+  return section(
+    { id: 'accounts', heading: words.heading },
+    html`<div class="stack">
+      <ul class="rows" role="list">
+        ${accounts.map(
+          ({ provider, label, linkedAt }) =>
+            html`<li>
+              <p>
+                <strong><bdi>${visible(provider)}</bdi></strong>
+                ${label === null ? '' : html`<bdi>${visible(label)}</bdi>`}
+              </p>
+              <p class="hint">${words.linked} ${time(view, linkedAt)}</p>
+            </li>`,
+        )}
+      </ul>
+      ${may === 'all' ? actList(view, props, [act]) : ''}
+    </div>`,
+  )
+}
+
 /** Returns where the user is logged in, and the end of that. */
 export function sessionsSection(
   view: View,

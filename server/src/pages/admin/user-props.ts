@@ -36,6 +36,18 @@ export interface ShownFactors {
   readonly removal: 'announced' | 'immediate'
 }
 
+/** An account at a provider that is linked. */
+export interface ShownAccount {
+  /** What the site calls the provider, or its address. */
+  readonly provider: string
+
+  /** What the provider calls the person: any text. `null`: nothing. */
+  readonly label: string | null
+
+  /** In epoch milliseconds. */
+  readonly linkedAt: number
+}
+
 /** What the page shows. */
 export interface UserPageProps {
   readonly user: ShownUser
@@ -49,6 +61,9 @@ export interface UserPageProps {
   /** Which link lets the user in; `none`: the user has no password, and needs none. */
   readonly link: 'invitation' | 'reset' | 'none'
   readonly factors: ShownFactors
+
+  /** The accounts at providers by which the user logs in. */
+  readonly accounts: readonly ShownAccount[]
 
   /** The live sessions of the user. */
   readonly sessions: readonly SessionView[]

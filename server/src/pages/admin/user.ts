@@ -20,6 +20,7 @@ import { activityList } from './activity-list.ts'
 import { lastLogin, nameOf, statusBadge, type ShownUser } from './shown-user.ts'
 import {
   accessSection,
+  accountsSection,
   factorsSection,
   mailSection,
   rightsSection,
@@ -42,7 +43,8 @@ export function userPage(view: View, props: UserPageProps): Html {
       </div>
       ${notice(errors.length > 0 ? undefined : news)} ${alert(errors)} ${whatOneMay(view, may)}
       ${userFacts(view, user)} ${may === 'all' ? accessSection(view, props) : ''}
-      ${factorsSection(view, props)} ${sessionsSection(view, props, sessions)}
+      ${factorsSection(view, props)} ${accountsSection(view, props)}
+      ${sessionsSection(view, props, sessions)}
       ${may === 'nothing' ? '' : rightsSection(view, state, props)}
       ${may === 'all' ? html`${mailSection(view, state, props)} ${shutSection(view, props)}` : ''}
       ${section(

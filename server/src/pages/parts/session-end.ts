@@ -2,8 +2,8 @@
  * What every page of a logged-in user has for the script that watches the end of the session: when that is, and the box
  * that says so a minute before. Without the script there is no box, and the session ends all the same.
  *
- * The box is a live region at the end of the page. It takes the focus from nobody, who may be typing, and keeps it from
- * nobody.
+ * The box is a live region at the end of the page. It does not take the focus, because the reader may be typing. The
+ * keyboard reaches it.
  *
  * @module
  */

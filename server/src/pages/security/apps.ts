@@ -4,13 +4,14 @@
  * @module
  */
 
-import { html, raw, visible, type Html } from '../html.ts'
+import { html, visible, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { form } from '../parts/action-form.ts'
 import { alert, type FormError } from '../parts/alert.ts'
 import { card } from '../parts/card.ts'
 import { field } from '../parts/field.ts'
 import { formState } from '../parts/form-state.ts'
+import { qrCode } from '../parts/qr.ts'
 import { linkButton, submit } from '../parts/submit.ts'
 import type { View } from '../view.ts'
 import { changed } from './changed.ts'
@@ -62,7 +63,7 @@ export interface NewAppPageProps {
   readonly id: string
 
   /** The QR code as SVG, and the same secret to type. `null`: they were shown, and a code was wrong. */
-  readonly scan: { readonly svg: string; readonly secret: string } | null
+  readonly scan: { readonly uri: string; readonly secret: string } | null
   readonly name?: string
   readonly errors?: readonly FormError[]
 }
@@ -113,11 +114,11 @@ export function newAppPage(
 }
 
 /** The key is in groups of four, so that nobody loses their place. Apps ignore the blanks. */
-function scanning({ texts }: View, { svg, secret }: NonNullable<NewAppPageProps['scan']>): Html {
+function scanning({ texts }: View, { uri, secret }: NonNullable<NewAppPageProps['scan']>): Html {
   const words = texts.app
   const groups = secret.match(/.{1,4}/g) ?? []
   return html`<h2>${words.step1}</h2>
-    <div class="qr" role="img" aria-label="${words.qrLabel}">${raw(svg)}</div>
+    ${qrCode(uri, words.qrLabel)}
     <p class="hint">${words.typed}</p>
     <p class="key"><code>${groups.join(' ')}</code></p>`
 }

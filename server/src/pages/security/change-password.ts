@@ -11,6 +11,7 @@ import { alert, type FormError } from '../parts/alert.ts'
 import { card } from '../parts/card.ts'
 import { formState } from '../parts/form-state.ts'
 import { warning } from '../parts/notice.ts'
+import { newPasswordFields, passwordOwner } from '../parts/new-password.ts'
 import { passwordField } from '../parts/password-field.ts'
 import { linkButton, submit } from '../parts/submit.ts'
 import type { View } from '../view.ts'
@@ -45,26 +46,15 @@ export function changePasswordPage(view: View, props: ChangePasswordPageProps): 
       ${form(
         view,
         { action: '/security/password' },
-        html`${username(view)} ${hasPassword ? present : ''}
-        ${passwordField(view, state, {
-          name: 'password',
-          label: words.new,
+        html`${passwordOwner(view.user?.username ?? '')} ${hasPassword ? present : ''}
+        ${newPasswordFields(view, state, {
+          password: words.new,
           hint: words.newHint,
-          autocomplete: 'new-password',
-        })}
-        ${passwordField(view, state, {
-          name: 'passwordAgain',
-          label: words.again,
-          autocomplete: 'new-password',
+          again: words.again,
         })}
         ${submit(words.submit)}`,
       )}
       ${must ? '' : linkButton('/security', view.texts.security.back)}`,
     ),
   )
-}
-
-/** Whose password it is, for password managers. It has no name, so that no form sends it. */
-function username({ user }: View): Html {
-  return html`<input type="text" autocomplete="username" value="${user?.username ?? ''}" hidden />`
 }

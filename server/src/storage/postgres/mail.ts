@@ -53,12 +53,12 @@ export function postgresMail({ run }: Postgres): MailTable {
       ])
       return rows.length === 1
     },
-    async giveBack(id, claim, dueAt) {
-      await run('UPDATE latchkey_mail SET due_at = $3, claim = NULL WHERE id = $1 AND claim = $2', [
-        id,
-        claim,
-        dueAt,
-      ])
+    async giveBack(id, claim, { dueAt, tries }) {
+      await run(
+        `UPDATE latchkey_mail SET due_at = $3, tries = $4, claim = NULL
+         WHERE id = $1 AND claim = $2`,
+        [id, claim, dueAt, tries],
+      )
     },
     async count() {
       const [row] = await run('SELECT count(*) AS all_rows FROM latchkey_mail')

@@ -62,6 +62,7 @@ export function postgresProviderAccounts({ run, transaction }: Postgres): Provid
         if (others !== null && !hasOther) return null
         return (await run(REMOVE, [userId, issuer])).length
       }),
+    unlinkAll: async (userId) => (await run(REMOVE_ALL, [userId])).length,
   }
 }
 
@@ -81,6 +82,8 @@ const UNUSED = `SELECT id FROM latchkey_users
 
 const REMOVE =
   'DELETE FROM latchkey_provider_accounts WHERE user_id = $1 AND issuer = $2 RETURNING 1'
+
+const REMOVE_ALL = 'DELETE FROM latchkey_provider_accounts WHERE user_id = $1 RETURNING 1'
 
 async function add(
   run: Run,

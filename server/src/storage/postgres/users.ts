@@ -104,7 +104,8 @@ const GET = 'SELECT * FROM latchkey_users WHERE id = $1'
 const HAS_RANK = RANKED_ROLES.map((role) => `strpos(roles, '"${role}"') > 0`).join(' OR ')
 
 const TOP = `SELECT DISTINCT roles FROM latchkey_users
-  WHERE id <> $1 AND NOT disabled AND (${HAS_RANK})`
+  WHERE id <> $1 AND NOT disabled AND (${HAS_RANK})
+    AND (last_login_at IS NOT NULL OR left(password_hash, 1) <> '!')`
 
 const CHANGE = `UPDATE latchkey_users SET password_hash = coalesce($2, password_hash),
     must_change_password = coalesce($3, must_change_password), updated_at = $4

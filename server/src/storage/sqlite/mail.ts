@@ -33,7 +33,7 @@ export function sqliteMail(db: DatabaseSync): MailTable {
     RETURNING *`)
   const remove = db.prepare('DELETE FROM latchkey_mail WHERE id = ? AND claim = ?')
   const giveBack = db.prepare(
-    'UPDATE latchkey_mail SET due_at = ?, claim = NULL WHERE id = ? AND claim = ?',
+    'UPDATE latchkey_mail SET due_at = ?, tries = ?, claim = NULL WHERE id = ? AND claim = ?',
   )
   const count = db.prepare('SELECT count(*) AS all_rows FROM latchkey_mail')
 
@@ -45,7 +45,7 @@ export function sqliteMail(db: DatabaseSync): MailTable {
       return row === undefined ? null : toMail(row)
     },
     remove: async (id, name) => remove.run(id, name).changes === 1,
-    giveBack: async (id, name, dueAt) => void giveBack.run(dueAt, id, name),
+    giveBack: async (id, name, { dueAt, tries }) => void giveBack.run(dueAt, tries, id, name),
     count: async () => Number(count.get()?.['all_rows']),
   }
 }

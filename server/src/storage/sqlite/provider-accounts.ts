@@ -28,7 +28,7 @@ export const providerAccountPart: SqlitePart = {
 
 /** Returns the table of a file that has it. */
 export function sqliteProviderAccounts(db: DatabaseSync): ProviderAccounts {
-  const { find, list, insert, unused, setVerified, count, remove } = prepare(db)
+  const { find, list, insert, unused, setVerified, count, remove, removeAll } = prepare(db)
   const add = ({ issuer, subject, userId, label, linkedAt }: ProviderAccount): boolean =>
     insert.run(issuer, subject, userId, label, linkedAt, userId).changes === 1
   return {
@@ -57,6 +57,7 @@ export function sqliteProviderAccounts(db: DatabaseSync): ProviderAccounts {
         const hasOther = others === null || count.get(userId, JSON.stringify(others)) !== undefined
         return hasOther ? Number(remove.run(userId, issuer).changes) : null
       }),
+    unlinkAll: async (userId) => Number(removeAll.run(userId).changes),
   }
 }
 
@@ -76,6 +77,7 @@ function prepare(db: DatabaseSync) {
     count: db.prepare(`SELECT 1 FROM latchkey_provider_accounts
       WHERE user_id = ? AND issuer IN (SELECT value FROM json_each(?)) LIMIT 1`),
     remove: db.prepare('DELETE FROM latchkey_provider_accounts WHERE user_id = ? AND issuer = ?'),
+    removeAll: db.prepare('DELETE FROM latchkey_provider_accounts WHERE user_id = ?'),
   }
 }
 

@@ -168,7 +168,8 @@ function prepare(db: DatabaseSync) {
       disabled = coalesce(?, disabled), disabled_at = iif(? = 1, ?, disabled_at), updated_at = ?
       WHERE id = ? RETURNING *`),
     top: db.prepare(`SELECT DISTINCT roles FROM latchkey_users
-      WHERE id <> ? AND disabled = 0 AND (${HAS_RANK})`),
+      WHERE id <> ? AND disabled = 0 AND (${HAS_RANK})
+      AND (last_login_at IS NOT NULL OR substr(password_hash, 1, 1) <> '!')`),
     replaceHash: db.prepare(
       'UPDATE latchkey_users SET password_hash = ? WHERE id = ? AND password_hash = ?',
     ),

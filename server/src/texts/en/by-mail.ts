@@ -15,6 +15,8 @@ export const byMail = {
     ask: 'Forgot your password? Ask whoever runs this site for a link.',
   },
   toLogin: 'Go to the login',
+  notWritten:
+    'The message could not be sent: too many wait, or our database does not answer. Try again in a while.',
 
   /** The field for the token of a link. A script fills it in and hides it. */
   token: {
@@ -46,6 +48,7 @@ export const byMail = {
       'At least 15 characters. A few unrelated words are easy to type and hard to guess.',
     passwordAgain: 'The same password again',
     submit: 'Make the account',
+    lost: 'Somebody has taken the name just now, and the link is used up. Ask for another link, and choose another name.',
   },
   sent: {
     title: 'Look into your mail',
@@ -58,6 +61,9 @@ export const byMail = {
     undone:
       'The change was undone. All sessions have ended, and nobody can log in with the password any more. A message ' +
       'with which you set a new one is on its way.',
+    unsent:
+      'All sessions have ended, and nobody can log in with the password any more. The message with which you set a ' +
+      'new one could not be sent: ask for one at the login, by “Forgot your password?”.',
     other: 'If all is well, a message is on its way.',
     patience:
       'That may take a few minutes. If nothing comes, look among the spam, and then try again.',
@@ -97,7 +103,9 @@ export const byMail = {
     text:
       'Your account gets its old address back. All sessions end, the password is taken away, and a message with ' +
       'which you set a new one comes to the old address.',
+    textAlone: 'Your account gets its old address back, and all sessions end.',
     submit: 'Undo the change',
+    done: 'The change of your address was undone. All sessions of your account have ended.',
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
@@ -108,9 +116,11 @@ export const byMail = {
     text:
       'All sessions of your account end, on every device. The password is taken away, and a message with which you ' +
       'set a new one comes to your address.',
+    textAlone: 'All sessions of your account end, on every device.',
     factors:
       'A passkey or an authenticator app that is not yours stays: tell whoever runs this site to remove it.',
     submit: 'End everything',
+    done: 'All sessions of your account have ended, on every device.',
     undoFirst:
       'All sessions have ended. The address of your account was changed meanwhile: undo that by the link in the ' +
       'message that told you of it.',

@@ -90,7 +90,8 @@ const factorOf = ({ factor: { kind, name } }: Occasion): string => {
 const acts: Readonly<Record<string, string>> = {
   reset_link_made: 'made a link that sets another password for your account',
   recovered:
-    'removed your second factors, and made a link that sets another password for your account',
+    'removed your second factors, or announced that, unlinked your accounts at other sites, and made a link that ' +
+    'sets another password for your account',
   password_changed: 'set another password for your account',
   email_changed: 'changed the address of your account, or taken it away',
   factor_removed: 'removed your authenticator app, passkeys and recovery codes',

@@ -13,12 +13,14 @@ export const told = {
     reset_link_made: (by: string) => `${by} made a link with which your password can be changed.`,
     password_changed: (by: string) => `${by} gave you another password.`,
     recovered: (by: string) =>
-      `${by} let you in again: your passkeys, apps and recovery codes were removed, and a link for another ` +
-      'password was made.',
+      `${by} let you in again: your accounts at other sites were unlinked, your passkeys, apps and recovery codes ` +
+      'were removed or are about to be, and a link for another password was made.',
     factor_added: (by: string) => `${by} added a way to log in.`,
     factor_removed: (by: string) => `${by} removed your passkeys, apps and recovery codes.`,
+    account_unlinked: (by: string) => `${by} unlinked your accounts at other sites.`,
     email_changed: (by: string) => `${by} changed your e-mail address.`,
   },
+  times: (count: number) => `${count} times, the last time`,
   advice:
     'If you have asked for it, all is well. If not, change your password, look at your passkeys and devices, and ask ' +
     'who did it.',

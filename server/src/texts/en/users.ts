@@ -146,6 +146,15 @@ const user = {
       label: 'Remove all factors',
     },
   },
+  accounts: {
+    heading: 'Accounts at providers',
+    linked: 'Linked',
+    remove: {
+      heading: 'If somebody else has got hold of one',
+      text: 'All are unlinked, all sessions end, and this person is told. Without a password they need an invitation.',
+      label: 'Unlink all accounts',
+    },
+  },
   sessions: {
     heading: 'Where they are logged in',
     none: 'Nowhere now.',
@@ -185,6 +194,7 @@ const done = {
   unlock: 'The failed attempts are forgotten.',
   endSessions: 'All sessions of this user have ended.',
   removeFactors: 'All factors are removed, and all sessions have ended.',
+  unlinkAccounts: 'All accounts at providers are unlinked, and all sessions have ended.',
   announceRemoval: 'The removal is announced, and the user is told by mail.',
 }
 
@@ -196,6 +206,9 @@ const refused = {
   email_invalid: 'This is not one e-mail address, such as alice@example.com.',
   email_taken: 'This address is somebody else’s.',
   role_invalid: 'A role has letters, digits and . _ : -, and at most 64 of them.',
+  role_lookalike:
+    'A role would be taken for “owner” or “admin”, and is neither. Take a name that differs more.',
+  roles_too_many: 'A user may have at most 32 roles.',
   rights_missing: 'That needs more rights than you have. Ask an owner.',
   last_of_rank:
     'This is the last one with these rights who can log in. Give somebody else the same rights first.',
@@ -203,13 +216,14 @@ const refused = {
   own_account:
     'Nobody does this to themselves here. Use your own pages, or ask another administrator.',
   no_factors: 'This user has no factors.',
+  no_accounts: 'This user has no linked accounts.',
   roles_changed: 'Somebody else has changed the roles meanwhile. These are the present ones.',
 }
 
 /** Words of what was done with a user. */
 const activity = {
   heading: 'What has happened',
-  hint: 'The last fifty entries.',
+  hint: 'The last fifty logins and ended sessions, and the last fifty of everything else.',
   nothing: 'Nothing yet.',
   by: { self: 'by themselves', machine: 'by a command on the machine', somebody: 'by' },
   from: 'from',
@@ -221,7 +235,8 @@ const activity = {
     reset_link_made: 'Reset link made',
     password_reset: 'Password set by a link',
     password_changed: 'Password changed',
-    recovered: 'Recovered: factors removed, reset link made',
+    recovered:
+      'Recovered: accounts unlinked, factors removed or their removal announced, link made',
     factor_added: 'Second factor added',
     factor_removed: 'Second factor removed',
     email_changed: 'E-mail address changed',
@@ -235,6 +250,7 @@ const activity = {
     account_linked: 'Account at a provider linked',
     account_unlinked: 'Account at a provider unlinked',
   },
+  times: (count: number) => `(${count} times)`,
   roles: (before: string, after: string) => `${before || 'none'} → ${after || 'none'}`,
 }
 

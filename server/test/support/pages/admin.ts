@@ -50,20 +50,30 @@ export function shownProps(said: Said, changes: Partial<UserPageProps> = {}): Us
       removalAt: null,
       removal: 'immediate',
     },
+    accounts: [
+      { provider: said('Work'), label: said('bo@work.example'), linkedAt: NOON - DAY },
+      { provider: 'https://gone.example', label: null, linkedAt: NOON },
+    ],
     sessions: [shownSession({ address: said('192.0.2.7') })],
     activity: [
-      { kind: 'login', at: NOON, by: 'self', address: said('192.0.2.7') },
+      { kind: 'login', ...once(NOON), by: 'self', address: said('192.0.2.7') },
       {
         kind: 'roles_changed',
         at: NOON - HOUR,
+        count: 2,
+        lastAt: NOON,
         by: { username: said('ada') },
         address: said('::1'),
         roles: { before: '', after: said('wiki') },
       },
-      { kind: 'created', at: NOON - DAY, by: 'machine', address: null },
+      { kind: 'created', ...once(NOON - DAY), by: 'machine', address: null },
     ],
     ...changes,
   }
+}
+
+function once(at: number): { at: number; lastAt: number; count: number } {
+  return { at, lastAt: at, count: 1 }
 }
 
 const NOTHING = { list: [], codes: 0, removalAt: null, removal: 'announced' } as const

@@ -67,7 +67,9 @@ export const byMail: PageStates = {
     undoAddressPage(view, { token: said(TOKEN), needsFactor: true }),
   'undo address, after "not me"': (view) =>
     undoAddressPage(view, { news: view.texts.byMail.notMe.undoFirst }),
+  'undo address without passwords': (view) => undoAddressPage(view, { hasPasswords: false }),
   'not me': (view) => notMePage(view),
+  'not me without passwords': (view) => notMePage(view, { hasPasswords: false }),
   'not me, a link that does nothing': (view, said) =>
     notMePage(view, wrong(said('This link does nothing.'))),
   'message, no letters': (view) => devMailPage(view, []),

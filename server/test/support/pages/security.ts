@@ -4,7 +4,6 @@
  * @module
  */
 
-import { encodeQR } from 'qr'
 import { loginPage } from '../../../src/pages/login.ts'
 import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
 import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
@@ -142,8 +141,8 @@ const apps: PageStates = {
     }),
   'apps, none': (view, said) => appsPage(userView(view, said('ada')), { apps: [] }),
   'new app': (view, said) => {
-    const svg = encodeQR(`otpauth://totp/Example:ada?secret=${SECRET}&issuer=Example`, 'svg')
-    return newAppPage(userView(view, said('ada')), { id: ID, scan: { svg, secret: SECRET } })
+    const uri = `otpauth://totp/Example:ada?secret=${SECRET}&issuer=Example`
+    return newAppPage(userView(view, said('ada')), { id: ID, scan: { uri, secret: SECRET } })
   },
   'new app, wrong code': (view, said) => {
     const errors = [{ text: view.texts.app.wrongCode, fields: ['code'] }]

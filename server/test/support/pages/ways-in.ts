@@ -73,8 +73,8 @@ export const waysIn: PageStates = {
   'told what others have done': (view, said) =>
     toldPage(userView(view, said('bo')), {
       acts: [
-        { kind: 'reset_link_made', by: said('Ann'), at: NOON },
-        { kind: 'recovered', by: null, at: NOON },
+        { kind: 'reset_link_made', by: said('Ann'), at: NOON, count: 3 },
+        { kind: 'recovered', by: null, at: NOON, count: 1 },
       ],
       ids: ['1', '2'],
       next: '/',
