@@ -76,7 +76,7 @@ describe('an address that somebody else has taken away', () => {
       clock: () => Date.now() + later,
     })
     const removeCredentials = async (userId: string) => latch.credentials.removeAll(userId)
-    const unlinkAccounts = storage.providerAccounts.unlinkAll
+    const unlinkAccounts = (userId: string) => storage.providerAccounts.unlinkAll(userId)
     const site = { users: storage.users, activity, latch, removeCredentials, unlinkAccounts }
     const create = { username: 'bo', roles: [], email: OLD, emailVerified: true }
     const { id } = await storage.users.create(create)
