@@ -68,7 +68,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
   const mail = null
-  const flows = siteFlows({ latch, users: storage.users, mail, settings })
+  const flows = siteFlows({ ...storage, latch, mail, settings })
   const site = { ...storage, latch, settings, mail, flows, providers: [], log }
   app.route('/', createApp({ ...site, clock: Date.now }))
   const listener = getRequestListener(app.fetch)

@@ -258,7 +258,7 @@ function answerRequests(
   const account = { remember, registration, emailLogin, passwords }
   const settings = { brand, look, url, cookieName, ...account }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
-  const flows = siteFlows({ latch, users: storage.users, mail, settings })
+  const flows = siteFlows({ ...storage, latch, mail, settings })
   const site = { ...storage, activity, latch, settings, mail, flows, providers, log }
   const app = createApp({ ...site, clock: Date.now })
   const listener = getRequestListener(app.fetch)

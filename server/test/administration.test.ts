@@ -24,6 +24,7 @@ import {
   type AdministeredWithLinks,
 } from '../src/accounts/administration.ts'
 import { openFlows } from '../src/accounts/flow-users.ts'
+import { isNewcomer } from '../src/accounts/newcomers.ts'
 import { passwordRules } from '../src/accounts/password-rules.ts'
 import { rankOf } from '../src/accounts/rank.ts'
 import type { RightsChange, User, UserTable } from '../src/accounts/user-table.ts'
@@ -57,12 +58,14 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
         clock,
       },
     )
-    const flows = openFlows(latch, users, () => undefined)
+    const parts = { users, credentials, providerAccounts }
+    const flows = openFlows(latch, parts, () => undefined)
     const site: AdministeredWithLinks = {
       users,
       activity,
       latch,
       flows,
+      isNewcomer: (user) => isNewcomer(parts, user),
       removeCredentials: (userId) => Promise.resolve(credentials.removeAll(userId)),
       onNoteFailure: (error) => {
         throw error
@@ -73,7 +76,7 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
   }
   const one = await openAgain()
   const make = (username: string, roles: readonly string[]): Promise<User> =>
-    one.site.users.create({ username, roles, passwordHash: roles.length === 0 ? '!none' : HASH })
+    one.site.users.create({ username, roles, passwordHash: roles.length === 0 ? null : HASH })
   return { ...one, clock, openAgain, make }
 }
 
@@ -432,13 +435,98 @@ for (const [kind, newDatabase] of databases) {
         untold.map(({ kind, by }) => [kind, by]),
         [['recovered', 'machine']],
       )
-      // Whoever has closed the password gets in by a first one.
+      // Whoever has closed the password gets in by another one.
       const closed = { from: (await site.users.get(user.id))?.passwordHash ?? '', to: '!closed x' }
       await site.users.setPasswordHash(user.id, closed)
       await assert.rejects(makeResetLink(site, 'machine', user.id), { code: 'link_impossible' })
       const first = await recoverUser(site, user.id)
       const fields = { token: first.code, password: `${FRESH}!` }
-      assert.equal((await browserAt(one).post('/invitation', fields)).status, 200)
+      assert.equal((await browserAt(one).post('/reset', fields)).status, 200)
+    })
+
+    it('invite nobody who has come in, or could: they are told of a reset link, which works for them', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, make, credentials, providerAccounts } = one
+      const admin = await make('admin', ['admin'])
+      const account = { issuer: 'https://id.example', label: null, linkedAt: 1 }
+      const ways: Record<string, (user: User) => unknown> = {
+        password: ({ id }) => site.users.setPassword(id, PASSWORD, false),
+        taken: ({ id }) => site.users.setPasswordHash(id, { from: null, to: '!taken away' }),
+        login: ({ id }) => site.users.noteLogin(id, 1),
+        factor: ({ id }) => credentials.add(sampleCredential({ id, userId: id }), 10),
+        provider: ({ id }) => providerAccounts.link({ ...account, subject: id, userId: id }),
+      }
+      for (const [name, come] of Object.entries(ways)) {
+        const user = await make(name, [])
+        // One that was made before does not open the account afterwards either.
+        const early = await invite(site, actor(admin), user.id)
+        assert.equal((await site.flows.invitation.look(early.code))?.by, 'admin', 'control')
+        await come(user)
+        assert.equal(await site.flows.invitation.look(early.code), null, name)
+        const opened = { token: early.code, password: FRESH }
+        assert.equal((await browserAt(one).post('/invitation', opened)).status, 400, name)
+        for (const by of [actor(admin), 'machine'] as const) {
+          await assert.rejects(invite(site, by, user.id), { code: 'link_impossible' }, name)
+        }
+        const { code: token } = await makeResetLink(site, actor(admin), user.id)
+        const [told] = await site.activity.untold(user.id)
+        assert.equal(told?.kind, 'reset_link_made')
+        const reset = await browserAt(one).post('/reset', { token, password: FRESH })
+        assert.equal(reset.status, 200, name)
+        assert.equal((await one.latch.authenticate(name, FRESH)).id, user.id)
+      }
+    })
+
+    it('are void once whoever made them may not act on the user any more', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, make } = one
+      await make('top', ['owner'])
+      const falls: Record<string, (id: string) => Promise<unknown>> = {
+        demoted: (id) => changeRoles(site, 'machine', id, []),
+        disabled: (id) => disableUser(site, 'machine', id),
+        'not above an owner': (id) => changeRoles(site, 'machine', id, ['admin']),
+      }
+      for (const [name, fall] of Object.entries(falls)) {
+        const maker = await make(`maker, ${name}`, ['owner'])
+        const roles = name.startsWith('not') ? ['owner'] : []
+        const user = await site.users.create({ username: `user, ${name}`, roles })
+        const link = await makeResetLink(site, actor(maker), user.id)
+        const invitation = await invite(site, actor(maker), user.id)
+        const own = await makeResetLink(site, 'machine', user.id)
+        assert.equal((await site.flows.reset.look(link.code))?.makerId, maker.id, 'control')
+        await fall(maker.id)
+        assert.equal(await site.flows.reset.look(link.code), null, name)
+        assert.equal(await site.flows.invitation.look(invitation.code), null, name)
+        const fields = { token: link.code, password: FRESH }
+        assert.equal((await browserAt(one).post('/reset', fields)).status, 400, name)
+        const made = await browserAt(one).post('/reset', { ...fields, token: own.code })
+        assert.equal(made.status, 200, 'control: a command may always')
+      }
+      // A link from before the ids of makers were kept.
+      const [admin, bo] = [await make('admin', ['admin']), await make('bo', [])]
+      const old = await site.flows.reset.link(bo.id, { by: admin.username })
+      assert.equal(await site.flows.reset.look(old?.code), null)
+    })
+
+    it('stay void when a user who was disabled is enabled again', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, make, clock } = one
+      const user = await make('ann', [])
+      const [first, second] = [
+        await makeResetLink(site, 'machine', user.id),
+        await invite(site, 'machine', user.id),
+      ]
+      clock.advance(1)
+      await disableUser(site, 'machine', user.id)
+      clock.advance(1)
+      await enableUser(site, 'machine', user.id)
+      assert.equal(await site.flows.reset.look(first.code), null)
+      assert.equal(await site.flows.invitation.look(second.code), null)
+      const fields = { token: second.code, password: FRESH }
+      assert.equal((await browserAt(one).post('/invitation', fields)).status, 400)
+      const again = await invite(site, 'machine', user.id)
+      const done = await browserAt(one).post('/invitation', { ...fields, token: again.code })
+      assert.equal(done.status, 200, 'control: a new one works')
     })
   })
 }

@@ -395,6 +395,29 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(await users.changeEmail(id, change), false)
     })
 
+    it('notes which verified address somebody else has taken away, and when a user was disabled', async (t) => {
+      const { users } = await open(t, newDatabase)
+      const email = 'bo@example.com'
+      const { id } = await users.create({ username: 'bo', roles: [], email, emailVerified: true })
+      const noted = async (): Promise<unknown[]> => {
+        const user = await users.get(id)
+        const isNoted = [user?.formerEmailAt, user?.disabledAt].map((at) => typeof at === 'number')
+        return [user?.formerEmail, ...isNoted]
+      }
+      // The user's own change leaves nothing behind, and neither does one of an unverified address.
+      assert.equal(await users.changeEmail(id, { from: email, to: 'own@example.com' }), true)
+      assert.deepEqual(await noted(), [null, false, false])
+      await users.setEmail(id, 'machine', 'x@example.com')
+      await users.setEmail(id, 'machine', null)
+      await users.setRights(id, 'machine', { roles: ['wiki'], disabled: false })
+      assert.deepEqual(await noted(), ['own@example.com', true, false])
+      await users.setRights(id, 'machine', { disabled: true })
+      const { disabledAt } = (await users.get(id)) ?? {}
+      await users.setRights(id, 'machine', { disabled: false })
+      assert.deepEqual(await noted(), ['own@example.com', true, true])
+      assert.equal((await users.get(id))?.disabledAt, disabledAt)
+    })
+
     it('notes the latest login, and nothing else changes by it', async (t) => {
       const { users, others } = await open(t, newDatabase)
       const user = await users.create({ username: 'bo', roles: [] })
@@ -499,7 +522,7 @@ describe('openStorage', () => {
       `INSERT INTO latchkey_users VALUES ('${id}', 'U${id}', 'u${id}', '["admin"]', 'hash', false, 1, 2)`
     await database.query(`${FIRST_TABLES}; ${insert('1')}`)
     const { users, versions } = await database.open()
-    assert.deepEqual([versions.before.get('users'), versions.after.get('users')], [1, 2])
+    assert.deepEqual([versions.before.get('users'), versions.after.get('users')], [1, 3])
     await database.query(insert('2'))
     for (const id of ['1', '2']) {
       const { passwordHash, email, emailVerified, mustChangePassword, lastLoginAt } =
@@ -530,7 +553,7 @@ describe('openStorage', () => {
     const newDatabase = new Map(databases).get('PostgreSQL') as NewDatabase
     const database = await newDatabase(t)
     const opened = await Promise.all(Array.from({ length: 6 }, () => database.open()))
-    for (const { versions } of opened) assert.equal(versions.after.get('users'), 2)
+    for (const { versions } of opened) assert.equal(versions.after.get('users'), 3)
     assert.equal(opened.filter(({ versions }) => versions.before.size === 0).length > 0, true)
   })
 })

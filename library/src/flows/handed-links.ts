@@ -8,10 +8,10 @@
 import type { JsonObject } from '../contracts/json.ts'
 import { DAY } from '../ground/time.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { Purpose } from '../tokens/purpose.ts'
+import type { OneTimeToken, Purpose } from '../tokens/purpose.ts'
 import { readToken } from './given-token.ts'
 import type { MessageLink } from './messages.ts'
-import { bindsOf, enabledUserOf, linkOf, type FlowTools } from './tools.ts'
+import { bindsOf, holderOf, linkOf, makerIn, type FlowTools } from './tools.ts'
 
 /** How long such a link is good: until it has been handed over, and no longer than a day (ASVS 5.0, 6.4.1). */
 export const HANDED_LIFETIME: number = 1 * DAY
@@ -24,6 +24,13 @@ export interface LinkMaker {
    * @default nothing is told
    */
   readonly by?: string
+
+  /**
+   * The id of that person, of at most 100 characters: `users.linkHolds` is asked with it whether they still may.
+   *
+   * @default nothing is kept
+   */
+  readonly makerId?: string
 }
 
 /** A link that still does something: whose it is, and since when and until when. */
@@ -33,6 +40,9 @@ export interface LookedLink {
   /** Who made it, if somebody has handed it over and said so. */
   readonly by: string | null
 
+  /** The id that was given with it; `null`: none. */
+  readonly makerId: string | null
+
   /** When it ends, in epoch milliseconds. */
   readonly expiresAt: number
 }
@@ -40,6 +50,7 @@ export interface LookedLink {
 /** What is kept with the token. */
 interface Handed extends JsonObject {
   readonly by: string | null
+  readonly makerId: string | null
 }
 
 /**
@@ -50,17 +61,18 @@ export async function handLink<Found extends StoredUser>(
   tools: FlowTools<Found>,
   { page, purpose }: { readonly page: string; readonly purpose: Purpose },
   user: Found,
-  { by }: LinkMaker = {},
+  { by, makerId }: LinkMaker = {},
 ): Promise<MessageLink> {
-  const data: Handed = { by: by === undefined ? null : readMaker(by) }
+  const data: Handed = { by: readMaker('by', by), makerId: readMaker('makerId', makerId) }
   const binds = bindsOf(tools, user)
   const order = { purpose, userId: user.id, lifetime: HANDED_LIFETIME, data, binds }
   return linkOf(tools.parts, page, await tools.tokens.issue(order, THREE))
 }
 
-function readMaker(by: unknown): string {
-  if (typeof by === 'string' && by.length <= MAX_MAKER) return by
-  throw new TypeError(`by must be a name of at most ${MAX_MAKER} characters`)
+function readMaker(name: string, given: unknown): string | null {
+  if (given === undefined) return null
+  if (typeof given === 'string' && given.length <= MAX_MAKER) return given
+  throw new TypeError(`${name} must be a text of at most ${MAX_MAKER} characters`)
 }
 
 const MAX_MAKER = 100
@@ -74,10 +86,10 @@ export async function lookAtLink<Found extends StoredUser>(
   purpose: Purpose,
 ): Promise<LookedLink | null> {
   if (typeof given !== 'string') return null
-  const binds = async (seen: { readonly userId: string | null }): Promise<readonly string[]> =>
-    bindsOf(tools, await enabledUserOf(tools, seen))
+  const binds = async (seen: OneTimeToken): Promise<readonly string[]> =>
+    bindsOf(tools, await holderOf(tools, seen))
   const seen = await tools.tokens.look(readToken(given), purpose, binds)
   if (seen === null || seen.userId === null) return null
-  const { by } = seen.data
-  return { userId: seen.userId, by: typeof by === 'string' ? by : null, expiresAt: seen.expiresAt }
+  const { userId, expiresAt } = seen
+  return { userId, ...makerIn(seen.data), expiresAt }
 }

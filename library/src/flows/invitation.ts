@@ -26,14 +26,12 @@ import {
   assertOwnSite,
   bindsOf,
   enabledUserOf,
+  INVITATION,
   linkIfAny,
   seeToken,
   type FlowTools,
 } from './tools.ts'
 import { readToken } from './given-token.ts'
-
-/** The purpose of the tokens. */
-export const INVITATION = 'latchkey/invitation'
 
 /** The invitation of a user. */
 export interface InvitationFlow {

@@ -12,7 +12,7 @@ import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
-import { keepingDevice, takePassword } from './passwords.ts'
+import { keepingDevice, mailboxOf, takePassword } from './passwords.ts'
 import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
@@ -72,7 +72,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     if (arriving.has(userId)) return
     try {
       const user = await userOf(tools, { userId })
-      const to = user === null ? null : users.addressOf(user)
+      const to = user === null ? null : mailboxOf(tools, user, 'new_device')
       if (to === null) return
       const link = await notMeLink(tools, userId, to)
       outbox.post({ kind: 'new_device', to, userId, clientAddress, ...link })

@@ -272,3 +272,23 @@ function ownAddress<Found extends StoredUser>(
     return []
   }
 }
+
+/**
+ * Returns where a message may go that lets its reader in, or ends what they have: the stored address, if it is
+ * verified; `null`: nowhere. An application that names no verified addresses vouches for the stored one. Never throws
+ * because of `addressesOf`: an event tells it, and nothing is sent, so that the answer is that for nobody.
+ */
+export function mailboxOf<Found extends StoredUser>(
+  { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
+  user: Found,
+  kind: FlowMessage['kind'],
+): string | null {
+  const own = users.addressOf(user)
+  if (own === null || users.addressesOf === undefined) return own
+  try {
+    return verifiedAddresses(users, user).includes(own) ? own : null
+  } catch (err) {
+    outbox.fail({ kind, userId: user.id }, err)
+    return null
+  }
+}

@@ -13,7 +13,7 @@ import { isClosed, isDisabled, readFound } from '../login/accounts.ts'
 import type { StoredUser } from '../session/user.ts'
 import { readToken } from './given-token.ts'
 import { logInByLink } from './login-by-link.ts'
-import { newHash } from './passwords.ts'
+import { mailboxOf, newHash } from './passwords.ts'
 import { isBrowser, markBrowser } from './registering-browser.ts'
 import { RESET, RESET_LIFETIME } from './reset.ts'
 import type { FlowStep } from '../request/flow-step.ts'
@@ -38,7 +38,7 @@ interface Kept extends JsonObject {
 export interface RegistrationFlow {
   /**
    * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password.
-   * The answer and its work are the same.
+   * Nothing is sent if the account has not verified it: see `addressesOf`. The answer and its work are the same.
    *
    * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets
    * one there: a stranger cannot choose the password of an account whose owner will confirm the address later.
@@ -150,7 +150,7 @@ async function invite<Found extends StoredUser>(
   data: Kept,
   found: Found | null,
 ): Promise<void> {
-  const { users, outbox, pages } = tools
+  const { outbox, pages } = tools
   const { address } = data
   if (found === null) {
     const subject = address.toLowerCase()
@@ -161,11 +161,12 @@ async function invite<Found extends StoredUser>(
   }
   const { id: userId } = found
   const isShut = isClosed(found)
+  const to = isDisabled(found) ? null : mailboxOf(tools, found, 'already_registered')
   const base = { purpose: RESET, lifetime: RESET_LIFETIME, binds: bindsOf(tools, found) }
   // A link of nobody's: it does nothing.
-  const order = isShut ? { ...base, userId: null, subject: userId } : { ...base, userId }
+  const isOwned = to !== null && !isShut
+  const order = isOwned ? { ...base, userId } : { ...base, userId: null, subject: userId }
   const link = await linkIfAny(tools, pages.reset, order)
-  const to = isDisabled(found) ? null : users.addressOf(found)
   if (link === null || to === null) return
   if (isShut) outbox.post({ kind: 'no_password', to, userId })
   else outbox.post({ kind: 'already_registered', to, userId, ...link })

@@ -10,7 +10,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { handLink, lookAtLink, type LinkMaker, type LookedLink } from './handed-links.ts'
 import type { MessageLink } from './messages.ts'
-import { setPasswordByToken, tellOfPassword } from './passwords.ts'
+import { mailboxOf, setPasswordByToken, tellOfPassword } from './passwords.ts'
 import type { FlowStep } from '../request/flow-step.ts'
 import {
   assertOwnSite,
@@ -34,8 +34,9 @@ export const RESET_LIFETIME: number = 30 * MINUTE
 /** The reset of a forgotten password. */
 export interface ResetFlow {
   /**
-   * Sends the user of an address a link, if there is one. The answer, its work and its time are the same if there is
-   * none (ASVS 5.0, 6.3.8). A user who has closed their password gets a message without a link: `no_password`.
+   * Sends the user of an address a link, if there is one, and their stored address is verified: see `addressesOf`. The
+   * answer, its work and its time are the same if not (ASVS 5.0, 6.3.8). A user who has closed their password gets a
+   * message without a link: `no_password`.
    *
    * @param input.username what the user logs in with. The message goes to the stored address, never to this one.
    * @throws InvalidRequest if it is no text, or too long.
@@ -145,9 +146,9 @@ async function sendReset<Found extends StoredUser>(
   tools: FlowTools<Found>,
   { user, subject, from }: ResetOrder<Found>,
 ): Promise<void> {
-  const to = user === null ? null : tools.users.addressOf(user)
+  const to = user === null ? null : mailboxOf(tools, user, 'reset_password')
   const base = { purpose: RESET, lifetime: RESET_LIFETIME, ...(from !== null && { from }) }
-  const isShut = user !== null && isClosed(user)
+  const isShut = user !== null && to !== null && isClosed(user)
   const isOwned = user !== null && to !== null && !isShut
   // However the name is spelled, its messages are counted together.
   const counted = isShut ? user.id : subject.toLowerCase()
@@ -167,6 +168,6 @@ export async function offerReset<Found extends StoredUser>(
   user: Found,
 ): Promise<void> {
   await tools.tokens.void(RESET, user.id)
-  if (isDisabled(user) || tools.users.addressOf(user) === null) return
+  if (isDisabled(user) || mailboxOf(tools, user, 'reset_password') === null) return
   await sendReset(tools, { user, subject: user.id, from: null })
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { JsonObject } from '../contracts/json.ts'
 import { InvalidToken, NotAuthenticated, TooManyAttempts } from '../errors.ts'
 import type { FlowParts, FlowTokens } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
@@ -15,11 +16,11 @@ import type { RequestContext } from '../request/context.ts'
 import { assertChanging } from '../request/cross-site.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { IssuedToken, TokenOrder } from '../tokens/one-time-tokens.ts'
-import type { Purpose } from '../tokens/purpose.ts'
+import type { OneTimeToken, Purpose } from '../tokens/purpose.ts'
 import type { MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
 import type { FlowPages } from './pages.ts'
-import { furtherBinds, type FlowUsers } from './users.ts'
+import { furtherBinds, readOutcome, type FlowUsers } from './users.ts'
 
 /** How long ago a confirmation may be. */
 const RECENT = 5 * MINUTE
@@ -149,6 +150,33 @@ export async function enabledUserOf<Found extends StoredUser>(
   return user === null || isDisabled(user) ? null : user
 }
 
+/** The purpose of links by which a user chooses the first password. */
+export const INVITATION = 'latchkey/invitation'
+
+/** Returns the user of a token that opens an account, if it still holds; `null`: it opens nothing any more. */
+export async function holderOf<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  token: OneTimeToken,
+): Promise<Found | null> {
+  const user = await enabledUserOf(tools, token)
+  const { linkHolds } = tools.users
+  if (user === null || linkHolds === undefined) return user
+  const kind = token.purpose === INVITATION ? 'invitation' : 'reset'
+  const link = { kind, ...makerIn(token.data) } as const
+  const name = 'users.linkHolds'
+  const answer = await tools.parts.callbacks.ask(name, () => linkHolds(user, link))
+  return readOutcome(answer, name) ? user : null
+}
+
+/** Returns who made a link, as it is kept with its token; `null`: a message has it, or nobody was named. */
+export function makerIn({ by, makerId }: JsonObject): {
+  readonly by: string | null
+  readonly makerId: string | null
+} {
+  const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+  return { by: textOf(by), makerId: textOf(makerId) }
+}
+
 /** A token that was looked at, and its user. */
 export interface SeenToken<Found> {
   readonly user: Found
@@ -170,8 +198,8 @@ export async function seeToken<Found extends StoredUser>(
 ): Promise<SeenToken<Found>> {
   const { tokens } = tools
   const found: { user: Found | null } = { user: null }
-  const binds = async (seen: { readonly userId: string | null }) => {
-    found.user = await enabledUserOf(tools, seen)
+  const binds = async (seen: OneTimeToken) => {
+    found.user = await holderOf(tools, seen)
     return bindsOf(tools, found.user)
   }
   const seen = await tokens.look(token, purpose, binds)

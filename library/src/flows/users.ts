@@ -26,7 +26,12 @@ export interface FlowUsers<Found extends StoredUser> {
   /** Returns the address as it is stored, to which messages go; `null` if the user has none. */
   readonly addressOf: (user: Found) => string | null
 
-  /** Returns every verified address of the user, which are told of changes. @default the one of `addressOf` */
+  /**
+   * Returns every verified address of the user, which are told of changes. If given, a message that lets somebody in
+   * goes to the address of `addressOf` only if it is one of these, letter by letter: another one may be a stranger's.
+   * Of an invitation that does not hold: it is what shows that the mailbox is the user's. @default the one of
+   * `addressOf`
+   */
   readonly addressesOf?: (user: Found) => readonly string[]
 
   /**
@@ -34,6 +39,21 @@ export interface FlowUsers<Found extends StoredUser> {
    * It answers at once. @default nothing
    */
   readonly boundTo?: (user: Found) => readonly string[]
+
+  /**
+   * Says whether a link of the user still holds, at each look and once more when it is redeemed: whoever made it may
+   * have lost the right to, or the user may have come in meanwhile. @default it holds
+   */
+  readonly linkHolds?: (
+    user: Found,
+    link: {
+      readonly kind: 'reset' | 'invitation'
+
+      /** What `link` was given; both `null`: a message has it, or nobody was named. */
+      readonly by: string | null
+      readonly makerId: string | null
+    },
+  ) => Awaitable<boolean>
 
   /**
    * Creates an account for an address whose mailbox the visitor has just shown to read, and returns its user; `null`
@@ -71,7 +91,14 @@ export interface FlowUsers<Found extends StoredUser> {
 }
 
 const needed = ['find', 'findById', 'addressOf', 'setPasswordHash'] as const
-const optional = ['addressesOf', 'boundTo', 'create', 'setAddress', 'setVerified'] as const
+const optional = [
+  'addressesOf',
+  'boundTo',
+  'linkHolds',
+  'create',
+  'setAddress',
+  'setVerified',
+] as const
 
 /** @throws ConfigurationError if a function is missing that every flow needs, or is none. */
 export function readUsers<Found extends StoredUser>(

@@ -69,6 +69,7 @@ describe('a link that somebody hands over', () => {
     assert.deepEqual(await invitation.look(first), {
       userId: 'id-newbie',
       by: 'Ann',
+      makerId: null,
       expiresAt: app.clock() + DAY,
     })
     assert.equal((await reset.look(second?.link))?.by, null)
@@ -126,6 +127,52 @@ describe('a link that somebody hands over', () => {
     const careless = () => ['a', 7] as unknown as string[]
     const app = flowApplication({}, {}, { wrapUsers: (own) => ({ ...own, boundTo: careless }) })
     await assert.rejects(app.flows.reset.link('id-alice'), /users.boundTo must answer at once/)
+  })
+
+  it('does nothing any more once the application says that it does not hold, by whom and for whom it asks', async () => {
+    const asked: unknown[] = []
+    const allowed = { now: true, atRedemption: true }
+    const app = flowApplication(
+      {},
+      { policy: () => void (allowed.now = allowed.atRedemption) },
+      {
+        wrapUsers: (own) => ({
+          ...own,
+          async linkHolds({ id }, link) {
+            asked.push([id, link])
+            return allowed.now
+          },
+        }),
+      },
+    )
+    const { reset, invitation } = app.flows
+    const maker = { by: 'Ann', makerId: 'id-ann' }
+    const kinds = { reset: [reset, 'id-alice'], invitation: [invitation, 'id-newbie'] } as const
+    for (const [kind, [flow, userId]] of Object.entries(kinds)) {
+      const code = (await flow.link(userId, maker))?.code ?? ''
+      const finish = () =>
+        new Browser(app).send((ctx) => flow.finish(ctx, { token: code, password: FRESH }))
+      const before = app.users.get(userId)?.passwordHash
+      asked.length = 0
+      assert.equal((await flow.look(code))?.userId, userId, 'control: it holds')
+      assert.deepEqual(asked, [[userId, { kind, ...maker }]])
+      allowed.now = false
+      assert.equal(await flow.look(code), null)
+      await assert.rejects(finish(), InvalidToken)
+      // The right is lost between the look and the redemption.
+      Object.assign(allowed, { now: true, atRedemption: false })
+      await assert.rejects(finish(), InvalidToken)
+      assert.equal(app.users.get(userId)?.passwordHash, before)
+      Object.assign(allowed, { now: true, atRedemption: true })
+      await finish()
+    }
+    // A message names nobody, and what is neither true nor false is an error: nobody is let in.
+    asked.length = 0
+    await new Browser(app).send((ctx) => reset.start(ctx, { username: 'bob@example.com' }))
+    const { code } = await app.mailed('reset_password')
+    allowed.now = undefined as unknown as boolean
+    await assert.rejects(reset.look(code), TypeError)
+    assert.deepEqual(asked, [['id-bob', { kind: 'reset', by: null, makerId: null }]])
   })
 
   it('is made for nobody who must not have one', async () => {

@@ -45,10 +45,9 @@ function faulty(): { readonly app: FlowApplication; readonly faults: Faults } {
     {
       wrapUsers: (own) =>
         Object.fromEntries(
-          Object.entries({ ...own, boundTo: () => [] }).map(([name, call]) => [
-            name,
-            wrap(name as Name, call as Anyone),
-          ]),
+          Object.entries({ ...own, boundTo: () => [], linkHolds: () => true }).map(
+            ([name, call]) => [name, wrap(name as Name, call as Anyone)],
+          ),
         ) as unknown as FlowUsers<FlowUser>,
     },
   )
@@ -98,6 +97,7 @@ const READY: Readonly<Record<Name, Ready>> = {
   findById: resetting,
   addressOf: resetting,
   boundTo: resetting,
+  linkHolds: resetting,
   policy: resetting,
   setPasswordHash: resetting,
   create: async (app, client) => {

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { MessageLink } from 'latchkey/flows'
+import type { LinkMaker, MessageLink } from 'latchkey/flows'
 import type { Actor } from './activity.ts'
 import { noteAct, noteDone, requireActingOn, type AdministeredWithLinks } from './administration.ts'
 import { rankOf } from './rank.ts'
@@ -59,9 +59,10 @@ function notAllowed(): UserError {
 }
 
 /**
- * Makes a link by which the user chooses the first password.
+ * Makes a link by which the user chooses the first password. It is for a user who has never come in: of an invitation
+ * nobody is told, so everybody else gets a reset link.
  *
- * @throws UserError if the user has a password, is disabled, or has more rights than whoever acts.
+ * @throws UserError if the user has come in or could, is disabled, or has more rights than whoever acts.
  * @throws TooManyAttempts, StoreUnavailable.
  */
 export async function invite(
@@ -70,8 +71,12 @@ export async function invite(
   userId: string,
 ): Promise<AccessLink> {
   const user = await requireActingOn(site, by, userId)
-  const link = await site.flows.invitation.link(userId, makerOf(by))
-  if (link === null) throw impossible(user, 'has a password already: make a reset link')
+  const isNew = await site.isNewcomer(user)
+  const link = isNew ? await site.flows.invitation.link(userId, makerOf(by)) : null
+  if (link === null) {
+    const has = user.passwordHash === null ? 'gets in already' : 'has a password already'
+    throw impossible(user, `${has}: make a reset link`)
+  }
   await noteAct(site, by, userId, 'invited', { expiresAt: link.expiresAt })
   // The user may have got more rights between the look and the link: then nobody gets the link.
   return { ...link, user: await requireActingOn(site, by, userId) }
@@ -137,16 +142,23 @@ export async function recoverUser(
     unlinked,
     enabled: before.disabled,
   })
-  // A password that its user has closed, and one that never was, is set by an invitation.
-  const link = await site.flows.reset.link(userId)
-  const done = { removed, removedAt, unlinked }
-  if (link !== null) return { ...link, ...done, user: await requireActingOn(site, by, userId) }
-  await site.users.setPasswordHash(userId, { from: before.passwordHash, to: null })
-  return { ...(await invite(site, by, userId)), ...done }
+  const link = (await site.flows.reset.link(userId)) ?? (await openClosed(site, before))
+  if (link === null) throw impossible(before, 'was changed meanwhile: do it again')
+  const user = await requireActingOn(site, by, userId)
+  return { ...link, removed, removedAt, unlinked, user }
 }
 
-function makerOf(by: Actor): { readonly by?: string } {
-  return typeof by === 'string' ? {} : { by: by.username }
+/** A password that its user has closed counts as none from now on. */
+async function openClosed(
+  { users, flows }: AdministeredWithLinks,
+  { id, passwordHash: from }: User,
+): Promise<MessageLink | null> {
+  await users.setPasswordHash(id, { from, to: null })
+  return flows.reset.link(id)
+}
+
+function makerOf(by: Actor): LinkMaker {
+  return typeof by === 'string' ? {} : { by: by.username, makerId: by.id }
 }
 
 function impossible({ username, disabled }: User, otherwise: string): UserError {

@@ -35,6 +35,9 @@ export interface Administered {
 /** The same, with the links that let a user in. */
 export interface AdministeredWithLinks extends Administered {
   readonly flows: Pick<Flows, 'invitation' | 'reset'>
+
+  /** Whether nobody has ever come in as the user, and nobody could. */
+  readonly isNewcomer: (user: User) => Promise<boolean>
 }
 
 /** A user who was changed, and how many live sessions that reached. */

@@ -5,7 +5,8 @@
  */
 
 import { flows, type FlowLatch, type Flows, type FlowUsers, type Send } from 'latchkey/flows'
-import { rankOf } from './rank.ts'
+import { isNewcomer, type Newcomers } from './newcomers.ts'
+import { mayActOn, rankOf } from './rank.ts'
 import type { User } from './user-table.ts'
 import { UserError } from './user-rules.ts'
 import type { Users } from './users.ts'
@@ -16,7 +17,8 @@ export interface Chosen {
 }
 
 /** Returns the users for `flows`. `register.finish` is to be given what was chosen (`Chosen`) as `about`. */
-export function flowUsers(users: Users): FlowUsers<User> {
+export function flowUsers(site: Newcomers & { readonly users: Users }): FlowUsers<User> {
+  const { users } = site
   return {
     find: (typed) => findByAny(users, typed),
     findById: (id) => users.get(id),
@@ -24,7 +26,19 @@ export function flowUsers(users: Users): FlowUsers<User> {
     addressOf: ({ email }) => email,
     addressesOf: ({ email, emailVerified }) => (email === null || !emailVerified ? [] : [email]),
     // A link that somebody has made does not open what its maker has no right to.
-    boundTo: ({ roles }) => [String(rankOf(roles))],
+    boundTo: ({ roles, disabledAt }) => [
+      String(rankOf(roles)),
+      // Who was disabled gets new links. That of whoever never was is as it was before this was noted.
+      ...(disabledAt === null ? [] : [String(disabledAt)]),
+    ],
+    async linkHolds(user, { kind, by, makerId }) {
+      // Commands and messages name nobody. A link from before the ids were kept is nobody's.
+      const isHanded = by !== null || makerId !== null
+      if (isHanded && !mayActOn(makerId === null ? null : await users.get(makerId), user)) {
+        return false
+      }
+      return kind === 'reset' || isNewcomer(site, user)
+    },
     setPasswordHash: (id, change) => users.setPasswordHash(id, change),
     setAddress: (id, change) => users.changeEmail(id, change),
     setVerified: (id, address) => users.setEmailVerified(id, address),
@@ -60,9 +74,14 @@ async function findByAny(users: Users, typed: string): Promise<User | null> {
  *
  * @param send sends the messages; see `flows`.
  */
-export function openFlows(latch: FlowLatch, users: Users, send: Send): Flows {
+export function openFlows(
+  latch: FlowLatch,
+  site: Newcomers & { readonly users: Users },
+  send: Send,
+): Flows {
+  const { users } = site
   return flows<User>(latch, {
-    users: flowUsers(users),
+    users: flowUsers(site),
     send,
     async policy(password, { address, userId }) {
       const user = userId === null ? null : await users.get(userId)

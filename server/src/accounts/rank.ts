@@ -23,6 +23,15 @@ export function rankOf(roles: readonly string[]): number {
   return RANKED_ROLES.findLastIndex((role) => roles.includes(role)) + 1
 }
 
+/** Whether somebody may act on a user: an administrator at least, and no less than the user is. */
+export function mayActOn(
+  actor: Pick<User, 'roles' | 'disabled'> | null,
+  { roles }: Pick<User, 'roles'>,
+): boolean {
+  if (actor === null || actor.disabled || rankOf(actor.roles) === 0) return false
+  return rankOf(actor.roles) >= rankOf(roles)
+}
+
 /**
  * Refuses somebody who acts on a user with more rights, or has none to act.
  *
@@ -33,11 +42,10 @@ export function assertMayActOn(
   actor: Pick<User, 'roles' | 'disabled'> | null,
   { roles }: Pick<User, 'roles'>,
 ): void {
-  if (by === 'machine') return
+  if (by === 'machine' || mayActOn(actor, { roles })) return
   if (actor === null || actor.disabled || rankOf(actor.roles) === 0) {
     throw new UserError('rights_missing', 'Only an administrator may do that.')
   }
-  if (rankOf(actor.roles) >= rankOf(roles)) return
   throw new UserError('rights_missing', 'This user has more rights than you: ask an owner.')
 }
 

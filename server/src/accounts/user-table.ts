@@ -40,6 +40,13 @@ export interface User extends LoginUser {
 
   /** `null`: the user has not logged in since this is noted. */
   readonly lastLoginAt: number | null
+
+  /** When the user was disabled last; links from before are void. `null`: never, as far as this is noted. */
+  readonly disabledAt: number | null
+
+  /** The verified address that somebody else has taken away last, and when: it is still told for a while. */
+  readonly formerEmail: string | null
+  readonly formerEmailAt: number | null
 }
 
 /** What changes of a user. */
@@ -121,8 +128,8 @@ export interface UserTable {
   change(id: string, change: UserChange, now: number): Promise<User | null>
 
   /**
-   * Changes what the user may do, in one step with the look at what that depends on: no other change of rights comes
-   * between.
+   * Changes what the user may do, and notes when they were disabled, in one step with the look at what that depends on:
+   * no other change of rights comes between.
    *
    * @param allow is called within the step, once, and returns at once. If it throws, nothing is changed.
    * @returns the changed user; `null` if there is no such user.
@@ -145,7 +152,8 @@ export interface UserTable {
 
   /**
    * Sets the address, but only if it is still `from`, and nobody else has the other one as an address or as a username.
-   * Returns whether it was set.
+   * If the new one is not verified and the old one was, the old one is kept as the former one, with `now`. Returns
+   * whether it was set.
    */
   setEmail(id: string, change: EmailChange, now: number): Promise<boolean>
 

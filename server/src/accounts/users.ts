@@ -116,7 +116,7 @@ export interface Users {
 
   /**
    * Sets the address, which is not verified then unless it was it before, or takes it away: if whoever acts may act on
-   * the user, in one step.
+   * the user, in one step. One that was verified is still told for a while: `formerEmail`.
    *
    * @throws UserError if it is not one address, is somebody else's, or the user has more rights.
    */
@@ -267,6 +267,9 @@ export function newUser(user: NewUser, now: number): User {
     createdAt: now,
     updatedAt: now,
     lastLoginAt: null,
+    disabledAt: null,
+    formerEmail: null,
+    formerEmailAt: null,
   }
 }
 

@@ -48,7 +48,7 @@ export async function announcing(
       if (event.type === 'message.failed') reject(event.err)
     })
     const queue = openMailQueue(storage.mail, secrets)
-    openFlows(latch, storage.users, (message) => queue.add(message).then(resolve))
+    openFlows(latch, storage, (message) => queue.add(message).then(resolve))
     const { dueAt } = await latch.credentials.announceRemoval(id)
     await promise
     return dueAt

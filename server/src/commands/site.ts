@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
 import { openFlows } from '../accounts/flow-users.ts'
+import { isNewcomer } from '../accounts/newcomers.ts'
 import { tellingByMail } from '../accounts/told-by-mail.ts'
 import type { User } from '../accounts/user-table.ts'
 import { readConfig, VariableError, type Config } from '../config/config.ts'
@@ -84,7 +85,11 @@ export function onSite(
       ...site,
       store,
       latch,
-      withLinks: () => ({ ...site, flows: openLinks(storage, config) }),
+      withLinks: () => ({
+        ...site,
+        flows: openLinks(storage, config),
+        isNewcomer: (user) => isNewcomer(storage, user),
+      }),
       announcing: (user) => announcing({ storage, config, open: opener(storage, config) }, user),
       knowsSecrets: () => knownSecrets(process.env).length > 0,
     })
@@ -139,7 +144,7 @@ function openLinks(storage: Storage, config: Config): AdministeredWithLinks['flo
     throw new VariableError([`links are made with the servers' secrets: ${NEEDS_SECRETS}`])
   }
   // A command hands links over, and sends nothing.
-  return openFlows(openWith(storage, config, secrets), storage.users, () => undefined)
+  return openFlows(openWith(storage, config, secrets), storage, () => undefined)
 }
 
 function openSiteLatch(storage: Storage, config: Config): SiteLatch {

@@ -79,7 +79,7 @@ function occasionOf(
     provider: 'issuer' in message ? hostOf(message.issuer) : '',
     what: 'what' in message ? message.what : '',
     by: 'by' in message ? harmless(message.by ?? '') : '',
-    due: 'dueAt' in message ? instantText(message.dueAt) : '',
+    due: 'dueAt' in message && message.dueAt !== undefined ? instantText(message.dueAt) : '',
   }
 }
 

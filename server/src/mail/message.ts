@@ -15,10 +15,19 @@ export type OwnMessage =
       readonly kind: 'access_changed'
       readonly to: string
       readonly userId: string
-      readonly what: 'reset_link_made' | 'recovered' | 'password_changed'
+      readonly what:
+        | 'reset_link_made'
+        | 'recovered'
+        | 'password_changed'
+        | 'email_changed'
+        | 'factor_removed'
+        | 'removal_announced'
 
       /** The username of whoever did it; `null`: a command on the machine of the site. */
       readonly by: string | null
+
+      /** When an announced removal takes effect, in epoch milliseconds. */
+      readonly dueAt?: number
     }
   /**
    * Nothing is sent. It is written where somebody asked for a message that nobody gets, so that the work does not tell.

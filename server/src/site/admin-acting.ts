@@ -8,6 +8,7 @@
 import { Forbidden, NotAuthenticated, type Dependency } from 'latchkey'
 import type { RequestContext } from 'latchkey/adapter-kit'
 import type { AdministeredWithLinks, Announcing } from '../accounts/administration.ts'
+import { isNewcomer } from '../accounts/newcomers.ts'
 import { RANKED_ROLES, rankOf } from '../accounts/rank.ts'
 import type { UserError, UserErrorCode } from '../accounts/user-rules.ts'
 import type { SiteUser, User } from '../accounts/user-table.ts'
@@ -37,15 +38,17 @@ export function confirmedAdmin(site: Pick<SiteContext, 'latch' | 'clock'>): Depe
 
 /** Returns what an administrator acts with. What is noted says from where they acted. */
 export function actingOf(
-  { site: { latch, users, activity, providerAccounts, log }, flows }: SiteTools,
+  { site: context, flows }: SiteTools,
   { id, username }: SiteUser,
   ctx: RequestContext,
 ): Acting {
+  const { latch, users, activity, providerAccounts, log } = context
   const from = { address: ctx.address, userAgent: ctx.header('user-agent') ?? null }
   const site = {
     users,
     latch,
     flows,
+    isNewcomer: (user) => isNewcomer(context, user),
     activity: { ...activity, note: (what) => activity.note({ ...what, ...from }) },
     removeCredentials: (userId) => latch.credentials.removeAll(userId),
     onNoteFailure: (error) => log({ type: 'store.failed', operation: 'activity', error }),

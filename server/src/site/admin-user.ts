@@ -6,7 +6,9 @@
 
 import type { Handler } from 'hono'
 import { OFTEN, type ActivityEntry } from '../accounts/activity.ts'
+import { isNewcomer } from '../accounts/newcomers.ts'
 import { assertMayActOn } from '../accounts/rank.ts'
+import { addressesOf } from '../accounts/told-by-mail.ts'
 import { UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import type { ShownActivity } from '../pages/admin/activity-list.ts'
@@ -14,7 +16,7 @@ import { userPage } from '../pages/admin/user.ts'
 import type { ShownFactors, UserPageProps } from '../pages/admin/user-props.ts'
 import { mayGive, presentAdmin } from './admin-acting.ts'
 import type { Message } from './answers.ts'
-import { enrolledBy, hasPassword } from './means.ts'
+import { enrolledBy } from './means.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import type { SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -66,7 +68,7 @@ export async function userProps(
     user: shownUser(user),
     may: whatMay(reader, user),
     mayGive: mayGive(reader),
-    link: site.settings.passwords ? linkFor(user) : 'none',
+    link: site.settings.passwords ? await linkFor(site, user) : 'none',
     factors,
     accounts,
     sessions: sessions.map((session) => sessionView(session, sessionId)),
@@ -99,15 +101,15 @@ function whatMay(reader: User, user: User): UserPageProps['may'] {
   }
 }
 
-/** A user without a password is invited; a user who has closed it needs no link. */
-function linkFor(user: User): UserPageProps['link'] {
-  if (hasPassword(user)) return 'reset'
-  return user.passwordHash === null ? 'invitation' : 'none'
+/** Who has never come in is invited; a user who has closed the password needs no link. */
+async function linkFor(site: SiteContext, user: User): Promise<UserPageProps['link']> {
+  if (user.passwordHash?.startsWith('!closed') === true) return 'none'
+  return (await isNewcomer(site, user)) ? 'invitation' : 'reset'
 }
 
-/** Removals are announced where a message can warn of them. */
-export function canBeWarned({ mail }: SiteContext, { email, emailVerified }: User): boolean {
-  return mail !== null && email !== null && emailVerified
+/** Removals are announced where a message can warn of them, also at an address that was taken away lately. */
+export function canBeWarned({ mail, clock }: SiteContext, user: User): boolean {
+  return mail !== null && addressesOf(user, clock()).length > 0
 }
 
 async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {

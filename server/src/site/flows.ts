@@ -13,14 +13,15 @@ import type { SiteContext } from './site-context.ts'
  * Returns the flows. From then on, users are told of what changes with their factors, and of logins by new browsers. To
  * be called once for a login: each call is one more that tells.
  */
-export function siteFlows({
-  latch,
-  users,
-  mail,
-  settings,
-}: Pick<SiteContext, 'latch' | 'users' | 'mail' | 'settings'>): Flows {
+export function siteFlows(
+  site: Pick<
+    SiteContext,
+    'latch' | 'users' | 'credentials' | 'providerAccounts' | 'mail' | 'settings'
+  >,
+): Flows {
+  const { latch, mail, settings } = site
   const send = mail === null ? sendNothing : writeTo(mail)
-  const flows = openFlows(latch, users, settings.passwords ? send : withoutResets(send))
+  const flows = openFlows(latch, site, settings.passwords ? send : withoutResets(send))
   if (mail !== null) latch.onEvent(flows.notMe.tell)
   return flows
 }

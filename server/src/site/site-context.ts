@@ -81,6 +81,9 @@ export interface SiteContext {
   /** Whose the accounts at providers are. */
   readonly providerAccounts: ProviderAccounts
 
+  /** Where factors are, as they are stored. */
+  readonly credentials: Storage['credentials']
+
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>
 

@@ -89,6 +89,38 @@ describe('a forgotten password', () => {
   })
 })
 
+describe('an address that its user has not verified', () => {
+  it('gets nothing, is answered as one that nobody has, and its reader takes no owner over', async (t) => {
+    const site = await startMailSite(t)
+    const { storage } = site
+    const people = Array.from({ length: 20 }, (_, i) => `p${i}`)
+    for (const name of people) {
+      const { id } = await site.addUser(name)
+      // An administrator sets an address of their own; later an owner makes the user an owner.
+      await storage.users.setEmail(id, 'machine', `${name}@evil.example`)
+      await storage.users.setRights(id, 'machine', { roles: ['owner'] })
+    }
+    const asked = people.flatMap((name) => [name, `${name}@evil.example`, `${name}@nobody.example`])
+    const forgot = await ask(
+      site,
+      '/forgot',
+      asked.map((username) => ({ username })),
+    )
+    assert.deepEqual([forgot.faces.length, forgot.written], [1, [1]], forgot.faces.join('\n'))
+    const emails = people.map((name) => ({ email: `${name}@evil.example` }))
+    const registered = await ask(site, '/register', [{ email: 'new@nobody.example' }, ...emails])
+    assert.deepEqual([registered.faces.length, registered.written], [1, [1]])
+    const letters = (await site.deliver()).flatMap(({ to }) => to)
+    assert.deepEqual(letters, ['new@nobody.example'], 'control: that one is nobody’s')
+    assert.equal(await site.queue.count(), 0)
+    const [first] = people
+    const user = await storage.users.find(first ?? '')
+    await storage.users.setEmailVerified(user?.id ?? '', `${first}@evil.example`)
+    await ask(site, '/forgot', [{ username: first ?? '' }])
+    assert.equal((await site.deliver()).length, 1, 'control: the user has verified it')
+  })
+})
+
 describe('a registration', () => {
   it('of an address with an account is answered as one without, and both get one letter', async (t) => {
     const site = await startMailSite(t)

@@ -111,7 +111,7 @@ export async function startClockedSite(
     log({ type: 'store.failed', operation: 'activity', error })
   const parts = { latch, users, activity, accounts, onNoteFailure, clock }
   const providers = openProviders(configs, parts)
-  const flows = siteFlows({ latch, users, mail, settings })
+  const flows = siteFlows({ ...storage, latch, mail, settings })
   const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)

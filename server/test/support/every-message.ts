@@ -62,6 +62,9 @@ const messages: { readonly [K in Kind]: MailMessage & { readonly kind: K } } = {
 export const everyMessage: ReadonlyMap<string, MailMessage> = new Map<string, MailMessage>([
   ...Object.entries(messages),
   ['recovered by a command', { ...messages.access_changed, what: 'recovered', by: null }],
+  ['address taken away', { ...messages.access_changed, what: 'email_changed' }],
+  ['factors removed', { ...messages.access_changed, what: 'factor_removed' }],
+  ['removal announced', { ...messages.access_changed, what: 'removal_announced', dueAt: AT }],
   ['codes were added', { ...messages.credential_added, ...codes }],
   [
     'no way out, address unknown',

@@ -10,6 +10,7 @@ import { hashPassword, type LatchkeyEvent, type ListedRoute } from 'latchkey'
 import type { Flows } from 'latchkey/flows'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
+import { tellingByMail } from '../../src/accounts/told-by-mail.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
@@ -109,9 +110,14 @@ export async function startMailSite(
     secrets: [SECRET],
     emit: log,
   })
+  const activity = tellingByMail(storage.activity, {
+    users: storage.users,
+    tell: async (act) => mail?.send({ kind: 'access_changed', ...act }),
+    onFailure: (err) => log({ type: 'mail.failed', err }),
+  })
   const settings = settingsOf(url, { registration: passwords, emailLogin: true, passwords })
-  const flows = siteFlows({ latch, users: storage.users, mail, settings })
-  const parts = { ...storage, latch, settings, mail, flows, providers: [], log }
+  const flows = siteFlows({ ...storage, latch, mail, settings })
+  const parts = { ...storage, activity, latch, settings, mail, flows, providers: [], log }
   const context = { ...parts, clock: Date.now }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)

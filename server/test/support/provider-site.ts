@@ -84,7 +84,7 @@ export async function startProviderSite(
   })
   const settings = settingsOf(url)
   const mail = null
-  const flows = siteFlows({ latch, users, mail, settings })
+  const flows = siteFlows({ ...storage, latch, mail, settings })
   const app = createApp({ ...storage, latch, settings, mail, flows, providers, log, clock })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })

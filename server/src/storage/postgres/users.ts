@@ -34,6 +34,11 @@ export const userPart: TablePart = {
        ADD COLUMN must_change_password boolean NOT NULL DEFAULT false,
        ADD COLUMN last_login_at bigint;
      CREATE UNIQUE INDEX latchkey_users_by_email ON latchkey_users (canonical_email)`,
+    `ALTER TABLE latchkey_users
+       ADD COLUMN disabled_at bigint,
+       ADD COLUMN former_email text,
+       ADD COLUMN former_email_at bigint;
+     UPDATE latchkey_users SET disabled_at = updated_at WHERE disabled`,
   ],
 }
 
@@ -117,7 +122,9 @@ const CHANGE = `UPDATE latchkey_users SET password_hash = coalesce($2, password_
   WHERE id = $1 RETURNING *`
 
 const CHANGE_RIGHTS = `UPDATE latchkey_users SET roles = coalesce($2, roles),
-    disabled = coalesce($3, disabled), updated_at = $4 WHERE id = $1 RETURNING *`
+    disabled = coalesce($3, disabled), updated_at = $4,
+    disabled_at = CASE WHEN $3 THEN $4 ELSE disabled_at END
+  WHERE id = $1 RETURNING *`
 
 const REPLACE_HASH = `UPDATE latchkey_users SET password_hash = $3
   WHERE id = $1 AND password_hash = $2 RETURNING 1`
@@ -127,8 +134,12 @@ const SET_HASH = `UPDATE latchkey_users
   WHERE id = $1 AND password_hash = $2 RETURNING 1`
 
 const SET_EMAIL = `UPDATE latchkey_users
-  SET email = $3, canonical_email = $4,
-    email_verified = $5::boolean OR (email_verified AND email = $3), updated_at = $6
+  SET email = $3, canonical_email = $4, updated_at = $6,
+    email_verified = $5::boolean OR (email_verified AND email = $3),
+    former_email = CASE WHEN email_verified AND NOT $5 AND email IS DISTINCT FROM $3
+      THEN email ELSE former_email END,
+    former_email_at = CASE WHEN email_verified AND NOT $5 AND email IS DISTINCT FROM $3
+      THEN $6 ELSE former_email_at END
   WHERE id = $1 AND email IS NOT DISTINCT FROM $2 AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = $4 OR canonical_name = $4) AND id <> $1)
   RETURNING 1`
@@ -209,7 +220,6 @@ function rolesOf(column: unknown): readonly string[] {
 
 /** `bigint` columns come as text: JavaScript's numbers hold every instant there is. */
 function toUser(row: Row): User {
-  const lastLoginAt = row['last_login_at'] as string | null
   return {
     id: row['id'] as string,
     username: row['username'] as string,
@@ -221,6 +231,13 @@ function toUser(row: Row): User {
     emailVerified: row['email_verified'] as boolean,
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),
-    lastLoginAt: lastLoginAt === null ? null : Number(lastLoginAt),
+    lastLoginAt: instantOf(row['last_login_at']),
+    disabledAt: instantOf(row['disabled_at']),
+    formerEmail: row['former_email'] as string | null,
+    formerEmailAt: instantOf(row['former_email_at']),
   }
+}
+
+function instantOf(column: unknown): number | null {
+  return column === null ? null : Number(column)
 }

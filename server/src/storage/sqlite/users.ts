@@ -35,6 +35,10 @@ export const userPart: SqlitePart = {
      ALTER TABLE latchkey_users ADD COLUMN last_login_at INTEGER;
      CREATE UNIQUE INDEX latchkey_users_by_email ON latchkey_users (canonical_email)
        WHERE canonical_email IS NOT NULL;`,
+    `ALTER TABLE latchkey_users ADD COLUMN disabled_at INTEGER;
+     ALTER TABLE latchkey_users ADD COLUMN former_email TEXT;
+     ALTER TABLE latchkey_users ADD COLUMN former_email_at INTEGER;
+     UPDATE latchkey_users SET disabled_at = updated_at WHERE disabled = 1;`,
   ],
 }
 
@@ -75,7 +79,8 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
         const others = statements.top.all(userId).map(({ roles }) => rolesOf(roles))
         allow({ user, actor, othersAtTheTop: others })
         const list = roles === undefined ? null : JSON.stringify(roles)
-        return orNull(statements.changeRights.get(list, orNumber(disabled), now, userId))
+        const shut = orNumber(disabled)
+        return orNull(statements.changeRights.get(list, shut, shut, now, now, userId))
       })
     },
     async replacePasswordHash(id, from, to) {
@@ -86,7 +91,9 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     },
     async setEmail(id, { from, to, verified, guard }, now) {
       const canonical = to === null ? null : canonicalEmail(to)
-      const values = [to, canonical, Number(to !== null && verified), to, now, id, from] as const
+      const isVerified = Number(to !== null && verified)
+      const former = [isVerified, to, isVerified, to, now] as const
+      const values = [...former, to, canonical, isVerified, to, now, id, from] as const
       return immediately(db, () => {
         const user = orNull(statements.get.get(id))
         if (user === null) return false
@@ -142,7 +149,9 @@ const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles,
 
 /** An `UPDATE` that breaks the unique index would fail, so what breaks it is asked in the same statement. */
 const SET_EMAIL = `UPDATE latchkey_users
-  SET email = ?, canonical_email = ?,
+  SET former_email = iif(email_verified = 1 AND ? = 0 AND email IS NOT ?, email, former_email),
+    former_email_at = iif(email_verified = 1 AND ? = 0 AND email IS NOT ?, ?, former_email_at),
+    email = ?, canonical_email = ?,
     email_verified = ? OR (email_verified AND email IS ?), updated_at = ?
   WHERE id = ? AND email IS ? AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = ? OR canonical_name = ?) AND id <> ?)`
@@ -163,7 +172,8 @@ function prepare(db: DatabaseSync) {
       must_change_password = coalesce(?, must_change_password), updated_at = ?
       WHERE id = ? RETURNING *`),
     changeRights: db.prepare(`UPDATE latchkey_users SET roles = coalesce(?, roles),
-      disabled = coalesce(?, disabled), updated_at = ? WHERE id = ? RETURNING *`),
+      disabled = coalesce(?, disabled), disabled_at = iif(? = 1, ?, disabled_at), updated_at = ?
+      WHERE id = ? RETURNING *`),
     top: db.prepare(`SELECT DISTINCT roles FROM latchkey_users
       WHERE id <> ? AND disabled = 0 AND (${HAS_RANK})
       AND (last_login_at IS NOT NULL OR substr(password_hash, 1, 1) <> '!')`),
@@ -206,5 +216,8 @@ function toUser(row: Record<string, SQLOutputValue>): User {
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
     lastLoginAt: row['last_login_at'] as number | null,
+    disabledAt: row['disabled_at'] as number | null,
+    formerEmail: row['former_email'] as string | null,
+    formerEmailAt: row['former_email_at'] as number | null,
   }
 }

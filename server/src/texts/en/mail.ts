@@ -93,6 +93,22 @@ const acts: Readonly<Record<string, string>> = {
     'removed your second factors, or announced that, unlinked your accounts at other sites, and made a link that ' +
     'sets another password for your account',
   password_changed: 'set another password for your account',
+  email_changed: 'changed the address of your account, or taken it away',
+  factor_removed: 'removed your authenticator app, passkeys and recovery codes',
+  removal_announced: 'announced that your authenticator app, passkeys and recovery codes will go',
+}
+
+const asked = 'If you have asked for that, all is well. If you have not, ask them why:'
+
+const getsIn = `${asked} whoever has such a link gets into your account, unless you have a second factor.`
+
+/** What an act means, and what its reader can do. */
+const meanings: Readonly<Record<string, (due: string) => string>> = {
+  email_changed: () =>
+    `${asked} messages about your account no longer come here, but for seven days you are told of what others do to it.`,
+  factor_removed: () => `${asked} your password alone is now enough to log in.`,
+  removal_announced: (due) =>
+    `${asked} on ${due} your password alone will be enough. Log in with one of them before that: the removal is then off.`,
 }
 
 const has = ({ factor: { kind } }: Occasion): string => (kind === 'recoveryCode' ? 'were' : 'was')
@@ -266,8 +282,7 @@ export const mail = {
       paragraphs: [
         `On ${about.at} ${about.by === '' ? 'whoever runs the site' : `the user “${about.by}”`} has ` +
           `${acts[about.what] ?? 'changed the access to your account'}.`,
-        'If you have asked for that, all is well. If you have not, ask them why: whoever has such a link gets into ' +
-          'your account, unless you have a second factor.',
+        meanings[about.what]?.(about.due) ?? getsIn,
       ],
     }),
     test: (about) => ({
