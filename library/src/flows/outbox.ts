@@ -47,7 +47,8 @@ export class Outbox {
     const left = MOST_UNDER_WAY - this.#underWay
     if (this.#ownOf(whose) >= left) return this.fail(message, new Error(left === 0 ? FULL : HALF))
     this.#count(whose, 1)
-    // After the answer to the request that has caused it, and before what is set once the step has resolved: see `send`.
+    // After the answer to the request that has caused it, and before what is set once the step has resolved: see
+    // `send`.
     setImmediate(() => void this.#sendNow(message, whose))
   }
 

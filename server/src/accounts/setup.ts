@@ -60,13 +60,13 @@ export interface KeptToken {
 export type Completion = 'made' | 'closed' | 'name_taken'
 
 /**
- * Keeps the tokens. Every method is one atomic step, also between processes, and with the users. Whoever has a password,
- * or has logged in before, can log in.
+ * Keeps the tokens. Every method is one atomic step, also between processes, and with the users. Whoever has a
+ * password, or has logged in before, can log in.
  */
 export interface SetupTable {
   /**
-   * Adds a token, unless somebody can log in. Then drops the tokens that have expired by `now`, those that end later than
-   * `now + LATEST_END`, and all but the `limit` youngest. Returns whether the token was added.
+   * Adds a token, unless somebody can log in. Then drops the tokens that have expired by `now`, those that end later
+   * than `now + LATEST_END`, and all but the `limit` youngest. Returns whether the token was added.
    */
   add(token: KeptToken, now: number, limit: number): Promise<boolean>
 

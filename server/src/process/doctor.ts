@@ -54,8 +54,8 @@ export async function examineSecrets(
 }
 
 /**
- * Reports another server that runs with the same database and keeps its sessions elsewhere. This server has noted itself
- * before: of two that start at the same time, one sees the other.
+ * Reports another server that runs with the same database and keeps its sessions elsewhere. This server has noted
+ * itself before: of two that start at the same time, one sees the other.
  */
 export async function examineSessions(log: Log, servers: Servers): Promise<void> {
   if ((await servers.look()).elsewhere.length === 0) return
