@@ -89,7 +89,7 @@ const faults = {
   },
   'at the closed password of whoever forgets it': {
     file: 'flows/reset.ts',
-    changes: [['user !== null && isClosed(user)', 'false']],
+    changes: [['user !== null && to !== null && isClosed(user)', 'false']],
     noticedBy: 'closed-passwords.test.ts',
   },
   'at the closed password of whoever registers again': {

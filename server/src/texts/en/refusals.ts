@@ -120,7 +120,8 @@ export const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   invalid_token: {
     title: 'This link is no longer valid',
-    text: () => 'It was used, or is too old, or was not copied whole.',
+    text: () =>
+      'It was used, or is too old, or was not copied whole. If you have the whole link, open it again.',
   },
   last_factor: {
     title: 'This one is needed',
