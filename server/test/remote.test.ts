@@ -321,7 +321,7 @@ describe('latchkey migrate', () => {
     const own = makeSite()
     t.after(() => own.remove())
     const { stdout } = await runCli(own, ['migrate'])
-    assert.match(stdout, /made the tables for users \(version 3\)/)
+    assert.match(stdout, /made the tables for users \(version 4\)/)
     assert.match((await runCli(own, ['migrate'])).stdout, /nothing was changed/)
   })
 

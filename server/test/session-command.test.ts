@@ -19,6 +19,9 @@ import { typeAt } from './support/terminal.ts'
 const sites: SiteDirectory[] = []
 after(() => sites.forEach((site) => site.remove()))
 
+/** The form that ids of users have. */
+const idOf = (i: number): string => `id${String(i).padStart(20, '0')}`
+
 /** A site with so many users, of whom the first have a session each, which began one after the other. */
 async function siteWith(users: number, sessions: number): Promise<SiteDirectory> {
   const site = makeSite()
@@ -27,23 +30,23 @@ async function siteWith(users: number, sessions: number): Promise<SiteDirectory>
   const db = new DatabaseSync(site.database)
   db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${users})
     INSERT INTO latchkey_users (id, username, canonical_name, roles, password_hash, disabled, created_at, updated_at)
-      SELECT 'id' || i, 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
+      SELECT printf('id%020d', i), 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
   db.close()
   const now = Date.now()
   for (let i = 1; i <= sessions; i++) {
     const at = now - HOUR + i
     await storage.store.create({
       id: `session${i}`,
-      userId: `id${i}`,
+      userId: idOf(i),
       data: {},
       version: 0,
       expiresAt: now + HOUR,
-      user: { id: `id${i}`, username: `user${i}`, roles: [] },
+      user: { id: idOf(i), username: `user${i}`, roles: [] },
       createdAt: at,
       touchedAt: at,
       address: '192.0.2.1',
       userAgent: 'curl/8',
-      terms: earlierTerms({ userId: `id${i}`, createdAt: at }),
+      terms: earlierTerms({ userId: idOf(i), createdAt: at }),
     })
   }
   await storage.close()

@@ -20,13 +20,15 @@ const KINDS = [
   'password_changed',
   'email_changed',
   'factor_removed',
+  'factor_removal_announced',
 ] as const
 
 /** How long a verified address is told after somebody else has taken it away. */
 export const FORMER_TOLD: number = 7 * DAY
 
 /** What somebody else has done. */
-export type ToldByMail = (typeof KINDS)[number] | 'removal_announced'
+export type ToldByMail =
+  Exclude<(typeof KINDS)[number], 'factor_removal_announced'> | 'removal_announced'
 
 /** An act to be told of. */
 export interface ActToTell {
@@ -111,10 +113,9 @@ function whatOf(
   kind: (typeof KINDS)[number],
   { detail }: NewActivity,
 ): Pick<ActToTell, 'what' | 'dueAt'> {
+  if (kind !== 'factor_removal_announced') return { what: kind }
   const dueAt = dueOf(detail)
-  return kind === 'factor_removed' && dueAt !== null
-    ? { what: 'removal_announced', dueAt }
-    : { what: kind }
+  return { what: 'removal_announced', ...(dueAt !== null && { dueAt }) }
 }
 
 function dueOf(detail: NewActivity['detail']): number | null {
