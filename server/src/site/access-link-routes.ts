@@ -19,6 +19,7 @@ import type { Html } from '../pages/html.ts'
 import { messagePage } from '../pages/message.ts'
 import type { FormError } from '../pages/parts/alert.ts'
 import type { View } from '../pages/view.ts'
+import { noteOwn } from './noted.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import { formError, pageHeaders } from './refusals.ts'
 import type { Route, Routes, SiteContext, SiteEnv } from './site-context.ts'
@@ -113,7 +114,7 @@ async function ownerOf(
 }
 
 async function setPassword(
-  { activity, log }: SiteContext,
+  site: SiteContext,
   { finish, noted, location }: Kind,
   ctx: RequestContext,
   { id: userId }: User,
@@ -122,15 +123,8 @@ async function setPassword(
   if (passwordAgain !== undefined && passwordAgain !== password) {
     throw new PasswordRefused(DIFFER, { cause: DIFFER })
   }
-  const note = async (): Promise<void> => {
-    const from = { address: ctx.address, userAgent: ctx.header('user-agent') ?? null }
-    try {
-      await activity.note({ userId, kind: noted, by: 'self', ...from })
-    } catch (error) {
-      // The password is set by then.
-      log({ type: 'store.failed', operation: 'activity', error })
-    }
-  }
+  // The password is set by then.
+  const note = (): Promise<void> => noteOwn(site, ctx, userId, noted)
   try {
     await finish(ctx, { token, password })
   } catch (error) {
