@@ -33,7 +33,7 @@ import {
 } from './process/doctor.ts'
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
-import { noteLogins, noteRemovals } from './site/noted.ts'
+import { noteFailed, noteLogins, noteRemovals } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import type { SiteProvider } from './providers/site-provider.ts'
 import { assertWayIn, readProviders } from './providers/providers-file.ts'
@@ -202,8 +202,7 @@ async function openSiteProviders(
   if (configs.length === 0) return []
   const { openProviders } = await import('./providers/site-provider.ts')
   const { users, activity, providerAccounts: accounts } = storage
-  const onNoteFailure = (error: unknown): void =>
-    log({ type: 'store.failed', operation: 'activity', error })
+  const onNoteFailure = (error: unknown): void => noteFailed(log, error)
   return openProviders(configs, { latch, users, activity, accounts, onNoteFailure })
 }
 

@@ -17,6 +17,7 @@ import type { RankedRole } from '../pages/admin/role-fields.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { ActDone } from './act-route.ts'
 import { confirmedUser } from './confirmed.ts'
+import { noteFailed } from './noted.ts'
 import type { SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 
@@ -51,7 +52,7 @@ export function actingOf(
     isNewcomer: (user) => isNewcomer(context, user),
     activity: { ...activity, note: (what) => activity.note({ ...what, ...from }) },
     removeCredentials: (userId) => latch.credentials.removeAll(userId),
-    onNoteFailure: (error) => log({ type: 'store.failed', operation: 'activity', error }),
+    onNoteFailure: (error) => noteFailed(log, error),
     unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     announceRemoval: (userId) => latch.credentials.announceRemoval(userId),
   } satisfies Acting['site']

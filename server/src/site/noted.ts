@@ -9,6 +9,11 @@ import type { LatchkeyEvent } from 'latchkey'
 import type { Activity, ActivityDetail, ActivityKind } from '../accounts/activity.ts'
 import type { SiteContext } from './site-context.ts'
 
+/** Tells the log of something that was done and could not be noted. */
+export function noteFailed(log: SiteContext['log'], error: unknown): void {
+  log({ type: 'store.failed', operation: 'activity', error })
+}
+
 /** What is needed to note something. */
 type NoteTools = Pick<SiteContext, 'latch' | 'activity' | 'users' | 'log'>
 
@@ -28,7 +33,7 @@ export function noteLogins({ latch, activity, users, log }: NoteTools): () => vo
       const detail = { methods: methods.join(' ') }
       await activity.note({ userId, kind: 'login', by: 'self', address, userAgent, detail })
     } catch (error) {
-      log({ type: 'store.failed', operation: 'activity', error })
+      noteFailed(log, error)
     }
   }
   return latch.onEvent(note)
@@ -58,7 +63,7 @@ export function noteRemovals({
         await noteRemoved(activity, event.userId, clock())
       }
     } catch (error) {
-      log({ type: 'store.failed', operation: 'activity', error })
+      noteFailed(log, error)
     }
   }
   // One after the other: all that a removal takes is one entry.
@@ -92,6 +97,6 @@ export async function noteOwn(
   try {
     await activity.note({ userId, kind, by: 'self', address, userAgent, detail })
   } catch (error) {
-    log({ type: 'store.failed', operation: 'activity', error })
+    noteFailed(log, error)
   }
 }
