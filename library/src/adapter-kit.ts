@@ -37,6 +37,13 @@ export {
   type Answer,
   type RefusalPages,
 } from './request/refusal.ts'
+export { prefersHtml } from './request/accept.ts'
+export {
+  isUnsafe,
+  refuseCrossSite,
+  type CrossSitePolicy,
+  type RequestFacts,
+} from './request/cross-site.ts'
 export { problemDetails, problemHeaders, type ProblemDetails } from './errors.ts'
 export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'

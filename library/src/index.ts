@@ -13,6 +13,7 @@
 export {
   createLatchkey,
   type BaseLatchkey,
+  type FoundSession,
   type Latchkey,
   type LatchkeyOf,
   type SealedLatchkey,

@@ -35,7 +35,7 @@ import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
 import { UnfinishedLogins } from './factors/unfinished-logins.ts'
-import type { Awaitable } from './ground/maybe-promise.ts'
+import { andThen, type Awaitable, type MaybePromise } from './ground/maybe-promise.ts'
 import { needsMore } from './login/needs-more.ts'
 import { hashPassword } from './login/password.ts'
 import type { LoginSteps } from './session/unfinished.ts'
@@ -43,6 +43,7 @@ import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
 import { assertDevice, SessionManager } from './session/manager.ts'
 import { repeat } from './ground/next-turn.ts'
+import type { Method } from './session/methods.ts'
 import type { LatchkeyOptions } from './config/options.ts'
 import { putOverride, registerOverrides, type Overrides } from './request/overrides.ts'
 import { safeRedirect } from './request/redirect.ts'
@@ -109,6 +110,27 @@ export interface SessionInfo {
 export interface UserSession<User extends BaseUser = BaseUser> extends SessionInfo {
   /** The user as the session carries it. */
   readonly user: User
+}
+
+/** A live session that was found by its id: what it says of its user, and how the user was confirmed. */
+export interface FoundSession<User extends BaseUser = BaseUser> extends UserSession<User> {
+  /** When it ends however busy it is: see `Session.endsAt`. */
+  readonly endsAt: number
+
+  /** Whether the user asked to stay logged in. */
+  readonly remembered: boolean
+
+  /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
+  readonly methods: readonly Method[]
+
+  /** When the user logged in; `null` if nobody knows. */
+  readonly authenticatedAt: number | null
+
+  /** When the user was last confirmed; `null` if nobody knows. */
+  readonly confirmedAt: number | null
+
+  /** When the user last gave a second factor; `null` if never in this session. */
+  readonly factorAt: number | null
 }
 
 /** Some of the live sessions of all users. */
@@ -340,6 +362,21 @@ export interface Latchkey<
 
   /** Returns the user's live sessions, the youngest first. */
   sessions(userId: string): Promise<readonly SessionInfo[]>
+
+  /**
+   * Returns a user's live session by its id; `null` if it has ended, or nobody is logged in there. For whatever runs on
+   * behalf of a session and has no cookie of it: a proxy's check, a job. The id opens nothing by itself: whoever looks a
+   * session up by it has to know why its holder may act for the user.
+   *
+   * A confirmation gives a session another id; `sessions` has it then, with the same `createdAt` and `device`.
+   *
+   * @param options.activity whether the look counts as activity of the user. @default false
+   * @throws StoreUnavailable
+   */
+  findSession(
+    sessionId: string,
+    options?: { readonly activity?: boolean },
+  ): MaybePromise<FoundSession<User> | null>
 
   /**
    * Returns live sessions of all users, no more than `limit`; the store chooses which. It is for an operator, and takes
@@ -630,6 +667,12 @@ export function createLatchkey<
       assertUserId(userId)
       return (await manager.list(userId)).map(infoOf)
     },
+    findSession: (sessionId, { activity = false } = {}) =>
+      andThen(manager.read(sessionId, { isActivity: activity }), (record) =>
+        record === null || record.userId === null
+          ? null
+          : { ...infoOf(record), ...howOf(record, manager), user: record.user as unknown as User },
+      ),
     async everySession({ limit = 1000 } = {}) {
       if (!Number.isSafeInteger(limit) || limit < 1) {
         throw new TypeError('limit must be a whole number above 0')
@@ -767,6 +810,12 @@ function infoOf(record: SessionRecord): SessionInfo {
   return { id, createdAt, touchedAt, expiresAt, address, userAgent, device: terms.device ?? null }
 }
 
+function howOf(record: SessionRecord, manager: SessionManager) {
+  const { remembered, methods, authenticatedAt, confirmedAt, factorAt } = record.terms
+  const how = { remembered, methods: methods as readonly Method[] }
+  return { ...how, authenticatedAt, confirmedAt, factorAt, endsAt: manager.endOf(record) }
+}
+
 /** What an entry of `protect` has to be. */
 const NAMES = 'write the path as the route is declared, with its parameters and prefix'
 
@@ -855,6 +904,7 @@ function unsupportedMethods<Found extends StoredUser>({
       revokeDevice: refuseCall,
       onEnded: refuseCall,
       everySession: refuseCall,
+      findSession: refuseCall,
       revokeEveryone: refuseEveryone,
     }),
     ...(store === null && { updateUser: refuseStateless, revokeUser: refuseStateless }),
