@@ -9,7 +9,7 @@ import { appMessagePage, type AppMessageProps } from '../pages/apps/message.ts'
 import type { Html } from '../pages/html.ts'
 import type { Brand, View } from '../pages/view.ts'
 import { languageFor, type Texts } from '../texts/texts.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, AppPage, AppPages } from './answer.ts'
 import type { Judged } from './judged.ts'
 
 /** The path below which the site's own `/assets/` are, on the host of an app. */
@@ -35,15 +35,16 @@ export interface AppPageMaker {
 /**
  * Returns the maker.
  *
- * @param options.headers what every page of the site carries; each name before its value.
+ * @param options.headers what every page of the site carries.
  */
 export function appPageMaker(options: {
   readonly brand: Brand
   readonly loginOrigin: string
-  readonly headers: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
   readonly clock: Clock
 }): AppPageMaker {
-  const { loginOrigin, headers: always, clock } = options
+  const { loginOrigin, clock } = options
+  const always = flat(options.headers)
   const { logo } = options.brand
   const brand = {
     ...options.brand,
@@ -73,4 +74,38 @@ export function appPageMaker(options: {
     },
   }
   return maker
+}
+
+/** A file that pages load, as the site has it: without a body, the browser has the file already. */
+type Asset = (header: (name: string) => string | undefined) => {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | null
+}
+
+/**
+ * Returns the files that our pages load on the hosts of apps. Scripts are not among them: none of ours runs there.
+ *
+ * @param assets by their paths on the site.
+ * @param always what every answer of the site carries, unless it sets its own.
+ */
+export function assetPages(
+  assets: Iterable<readonly [path: string, asset: Asset]>,
+  always: Readonly<Record<string, string>>,
+): AppPages {
+  const pages = new Map<string, AppPage>()
+  for (const [path, asset] of assets) {
+    if (path.endsWith('.js')) continue
+    pages.set(path.replace('/assets', APP_ASSETS), (judged) => {
+      const { headers, body } = asset((name) => judged.header(name))
+      const length = body === null ? {} : { 'Content-Length': String(body.length) }
+      const all = flat({ ...always, ...headers, ...length })
+      return { status: body === null ? 304 : 200, headers: all, body: body ?? '' }
+    })
+  }
+  return pages
+}
+
+/** Returns the headers, each name before its value. */
+function flat(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers).flat()
 }
