@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DAY, LatchkeyError, type Clock } from 'latchkey'
+import { DAY, LatchkeyError, MINUTE, type Clock } from 'latchkey'
 import { isUnsafe, refuseCrossSite, type MaybePromise } from 'latchkey/adapter-kit'
 import type { Misconfigured } from './families.ts'
 import { pathOf, type Judged } from './judged.ts'
@@ -153,7 +153,10 @@ export function whatIsMissing(found: Found, visitor: Visitor, now: number): Verd
   return null
 }
 
-/** Whether an instant is not longer ago than the time. A clock that was set back makes nothing recent. */
+/** Whether an instant is not longer ago than the time. After a clock was set back, nobody knows how long ago it was. */
 function isRecent(at: number | null, most: number, now: number): boolean {
-  return at !== null && now - at <= most
+  return at !== null && now - at <= most && now - at >= -MAX_CLOCK_SKEW
 }
+
+/** The clocks of servers that share their sessions differ by less. */
+const MAX_CLOCK_SKEW = 10 * MINUTE
