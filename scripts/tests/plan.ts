@@ -31,7 +31,7 @@ const LONG = /\.long\.test\.ts$/
 
 /** What makes a test more than a unit test, where it is imported. esbuild is a program. */
 const STARTS_SOMETHING =
-  /from '(?:node:child_process|node:cluster|esbuild|(?:[./]+|.*\/)services\/(?:postgres|redis|chromium|nginx|site\/processes)\.ts)'/
+  /from '(?:node:child_process|node:cluster|esbuild|(?:[./]+|.*\/)services\/(?:postgres|redis|chromium|proxies|programs|site\/processes)\.ts)'/
 
 /** The files of a run, by their paths below the repository. */
 export interface TestFiles {

@@ -14,7 +14,8 @@ import { startRedis, type RedisServer } from '../../services/redis.ts'
 import { variables } from '../src/config/variables.ts'
 import { Browser, type Answer, type Way } from '../../services/site/browser.ts'
 import { newPostgresUrl } from './support/databases.ts'
-import { startNginx, type Nginx } from '../../services/nginx.ts'
+import { startNginx } from '../../services/nginx.ts'
+import type { Proxy } from '../../services/proxies.ts'
 import {
   makeSite,
   PASSWORD,
@@ -39,7 +40,7 @@ const { services } = parse(text, { merge: true }) as { services: Record<string, 
 
 const site = makeSite()
 let redis: RedisServer
-let nginx: Nginx
+let nginx: Proxy
 let certificate: Certificate
 let env: Variables
 let servers: [RunningServer, RunningServer]
