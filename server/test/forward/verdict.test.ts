@@ -18,14 +18,12 @@ import type { FindVisitor, Visitor } from '../../src/forward/visitor.ts'
 import { MOST_LOCATION } from '../../src/forward/way-back.ts'
 import {
   app,
-  firstRule,
   judgedAs,
   NAVIGATION,
   NOW,
   rule,
   visitor,
   WIKI,
-  wiki,
   wikiRules,
 } from '../support/forward.ts'
 
@@ -47,7 +45,7 @@ function asked(who: Visitor | null | Promise<Visitor | null>) {
 function verdictOf(judged: Judged, find: FindVisitor, rules: Rules = wikiRules) {
   return judge(judged, {
     rules: () => rules,
-    findRules: firstRule,
+
     findVisitor: find,
     clock: () => NOW,
   })
@@ -279,15 +277,13 @@ describe('a preflight', () => {
   })
 
   it('asks for the rule of the method that is to come', () => {
-    const methods: string[] = []
-    const judged = judgedAs('/api/x', preflight, OPTIONS)
-    void judge(judged, {
-      rules: () => wikiRules,
-      findRules: (...args) => (methods.push(args[3]), firstRule(...args)),
-      findVisitor: () => null,
-      clock: () => NOW,
-    })
-    assert.deepEqual(methods, ['PUT'])
+    const methods = ['PUT']
+    const rules = { apps: [app(WIKI, [rule('/*', { methods, passesPreflight: true })])] }
+    const statusFor = (method: string): number => {
+      const headers = { ...preflight, 'access-control-request-method': method }
+      return answer(judgedAs('/x', headers, OPTIONS), null, 'client', rules).status
+    }
+    assert.deepEqual([statusFor('PUT'), statusFor('DELETE'), statusFor('put')], [200, 403, 403])
   })
 })
 
@@ -355,29 +351,23 @@ describe('a request of somebody who lacks something', () => {
     assert.equal(at('/factor/x', { factorAt: NOW - DAY - 1 }), 401)
   })
 
-  it('is judged by all rules that were found', () => {
-    const judged = judgedAs('/x')
-    const rules = [rule('/x'), rule('/x', { roles: ['admin'] }), rule('/x', { secondFactor: true })]
-    const kindFor = (who: Visitor): string => {
-      const findRules = () => ({ app: wiki, rules, why: null })
-      const judging = {
-        rules: () => wikiRules,
-        findRules,
-        findVisitor: () => who,
-        clock: () => NOW,
-      }
-      return (judge(judged, judging) as Verdict).kind
-    }
-    assert.equal(kindFor(alice), 'role_missing')
-    assert.equal(kindFor(visitor({}, { roles: ['admin'] })), 'confirm')
-    assert.equal(kindFor(visitor({ factorAt: NOW }, { roles: ['admin'] })), 'allowed')
+  it('is judged by the rule of every reading of its path', () => {
+    const capitals = rule('/X', { roles: ['admin'] })
+    const rules = { apps: [app(WIKI, [rule('/x', { secondFactor: true }), capitals, rule('/*')])] }
+    const kindFor = (target: string, who: Visitor | null): string =>
+      (verdictOf(judgedAs(target), asked(who).find, rules) as Verdict).kind
+    assert.equal(kindFor('/X', alice), 'role_missing')
+    const admin = { roles: ['admin'] }
+    assert.equal(kindFor('/X', visitor({}, admin)), 'confirm')
+    assert.equal(kindFor('/X', visitor({ factorAt: NOW }, admin)), 'allowed')
+    assert.equal(kindFor('/y', alice), 'allowed')
   })
 
-  it('is not open to everybody if one of the rules is not', () => {
-    const rules = [rule('/x', { allow: 'everybody' }), rule('/x')]
-    const findRules = () => ({ app: wiki, rules, why: null })
-    const judging = { rules: () => wikiRules, findRules, findVisitor: () => null, clock: () => NOW }
-    assert.equal((judge(judgedAs('/x'), judging) as Verdict).kind, 'anonymous')
+  it('is not open to everybody if one of the readings is not', () => {
+    const rules = { apps: [app(WIKI, [rule('/x', { allow: 'everybody' }), rule('/*')])] }
+    const statusOf = (target: string): number =>
+      answer(judgedAs(target), null, 'client', rules).status
+    assert.deepEqual(['/x', '/X', '/x/../y', '/%78'].map(statusOf), [200, 401, 401, 401])
   })
 })
 
@@ -428,7 +418,7 @@ describe('a request that nothing can be said of', () => {
   })
 
   it('is 503 if the rules cannot be read', () => {
-    const judging = { findRules: firstRule, findVisitor: () => alice, clock: () => NOW }
+    const judging = { findVisitor: () => alice, clock: () => NOW }
     const rules = (): never => {
       throw new Error('no rules')
     }
@@ -484,7 +474,7 @@ describe('activity', () => {
     const { find, activity } = asked(alice)
     const judging = {
       rules: () => wikiRules,
-      findRules: firstRule,
+
       findVisitor: find,
       clock: () => NOW,
     }

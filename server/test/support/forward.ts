@@ -7,7 +7,6 @@
 import { DAY, MINUTE } from 'latchkey'
 import { pathOf, type Judged } from '../../src/forward/judged.ts'
 import type { App, Rule, Rules } from '../../src/forward/rules.ts'
-import type { FindRules } from '../../src/forward/verdict.ts'
 import type { Visitor } from '../../src/forward/visitor.ts'
 
 /** Returns a rule for the path: for everybody who is logged in, unless it says otherwise. */
@@ -56,19 +55,6 @@ export const wiki: App = app(
 )
 
 export const wikiRules: Rules = { apps: [wiki] }
-
-/** Finds the first rule of the path. The reading of paths has tests of its own. */
-export const firstRule: FindRules = (rules, origin, path) => {
-  const apps = rules.apps.filter((one) => one.origin === origin)
-  if (apps.length === 0) return 'unknown_host'
-  for (const one of apps) {
-    const found = one.rules.find(({ path: own }) =>
-      own.endsWith('/*') ? `${path}/`.startsWith(own.slice(0, -1)) : own === path,
-    )
-    if (found !== undefined) return { app: one, rules: [found], why: null }
-  }
-  return null
-}
 
 export const NOW = 1_800_000_000_000
 
