@@ -323,6 +323,15 @@ export const variablesOfConfig = {
       'A JSON file with the providers of OpenID Connect by which people log in: a list of objects with id, name, issuer, ' +
       'clientId, clientSecret or clientSecretFile, and who may come in. See docs/providers.md.',
   }),
+  /** The path of the file of apps and rules; `null`: there are none. */
+  rulesFile: unlessGiven(null, {
+    name: 'LATCHKEY_RULES_FILE',
+    default: 'none; needed with LATCHKEY_FORWARD_AUTH',
+    parse: (path: string) => path,
+    meaning:
+      'A JSON file with the apps behind the login, and who may send what to them. It is read again when it changes. ' +
+      'See docs/forward-auth.md.',
+  }),
   /** Whether people log in by passwords of this site. */
   passwords: variable({
     name: 'LATCHKEY_PASSWORDS',
