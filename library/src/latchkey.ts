@@ -365,13 +365,13 @@ export interface Latchkey<
 
   /**
    * Returns a user's live session by its id; `null` if it has ended, or nobody is logged in there. For whatever runs on
-   * behalf of a session and has no cookie of it: a proxy's check, a job. The id opens nothing by itself: whoever looks a
-   * session up by it has to know why its holder may act for the user.
+   * behalf of a session and has no cookie of it: a proxy's check, a job. The id opens nothing by itself: whoever looks
+   * a session up by it has to know why its holder may act for the user.
    *
    * A confirmation gives a session another id; `sessions` has it then, with the same `createdAt` and `device`.
    *
    * @param options.activity whether the look counts as activity of the user. @default false
-   * @throws StoreUnavailable
+   * @throws StoreUnavailable; TypeError if `sessionId` is no text, or sessions are in cookies.
    */
   findSession(
     sessionId: string,
@@ -667,12 +667,14 @@ export function createLatchkey<
       assertUserId(userId)
       return (await manager.list(userId)).map(infoOf)
     },
-    findSession: (sessionId, { activity = false } = {}) =>
-      andThen(manager.read(sessionId, { isActivity: activity }), (record) =>
+    findSession(sessionId, { activity = false } = {}) {
+      if (typeof sessionId !== 'string') throw new TypeError('A session is found by its id, a text')
+      return andThen(manager.read(sessionId, { isActivity: activity === true }), (record) =>
         record === null || record.userId === null
           ? null
           : { ...infoOf(record), ...howOf(record, manager), user: record.user as unknown as User },
-      ),
+      )
+    },
     async everySession({ limit = 1000 } = {}) {
       if (!Number.isSafeInteger(limit) || limit < 1) {
         throw new TypeError('limit must be a whole number above 0')

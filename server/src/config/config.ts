@@ -156,8 +156,29 @@ function* halfSettings(config: Config, isDevelopment: boolean): Iterable<string>
   if (breachesUrl !== null && breaches === null) {
     yield 'LATCHKEY_BREACHES_URL needs LATCHKEY_BREACHES=refuse or accept, without which no service is asked'
   }
+  yield* halfForwardAuth(config)
   if (losePasskeysOf !== null && losePasskeysOf === (url?.hostname ?? 'localhost')) {
     yield 'LATCHKEY_LOSE_PASSKEYS_OF names the host at which the site is: it is for the host of before'
+  }
+}
+
+/** Forward-auth needs to know whom it protects, and who may ask. */
+function* halfForwardAuth({
+  forwardAuth,
+  rulesFile,
+  trustedProxies,
+}: Pick<Config, 'forwardAuth' | 'rulesFile' | 'trustedProxies'>): Iterable<string> {
+  if (forwardAuth !== null && rulesFile === null) {
+    yield 'LATCHKEY_FORWARD_AUTH needs LATCHKEY_RULES_FILE, which says who may use which app: rules.json'
+  }
+  if (rulesFile !== null && forwardAuth === null) {
+    yield 'LATCHKEY_RULES_FILE needs LATCHKEY_FORWARD_AUTH, where proxies ask: 127.0.0.1:3001'
+  }
+  if (forwardAuth?.kind === 'tcp' && !trustedProxies.some((proxy) => proxy !== 'unix')) {
+    yield (
+      'LATCHKEY_FORWARD_AUTH needs LATCHKEY_TRUSTED_PROXIES, the addresses that may ask it: 127.0.0.1 ' +
+      '(or a Unix socket, which is guarded by its file: unix:/run/latchkey/auth.sock)'
+    )
   }
 }
 

@@ -7,6 +7,7 @@
 
 import { parseSender, parseSmtp } from './smtp.ts'
 import { parseAccent } from './colours.ts'
+import { parseInnerAddress } from './inner-address.ts'
 import { parseHelpUrl, parsePageUrl } from './links.ts'
 import { parseLogo } from './logo.ts'
 import {
@@ -322,6 +323,24 @@ export const variablesOfConfig = {
     meaning:
       'A JSON file with the providers of OpenID Connect by which people log in: a list of objects with id, name, issuer, ' +
       'clientId, clientSecret or clientSecretFile, and who may come in. See docs/providers.md.',
+  }),
+  /** Where proxies ask whether requests may go to their apps; `null`: nowhere. */
+  forwardAuth: unlessGiven(null, {
+    name: 'LATCHKEY_FORWARD_AUTH',
+    default: 'none: no app is behind the login',
+    parse: parseInnerAddress,
+    meaning:
+      'Where proxies ask whether requests may go to their apps: 127.0.0.1:3001, which only LATCHKEY_TRUSTED_PROXIES ' +
+      'may ask, or unix:/run/latchkey/auth.sock. Needs LATCHKEY_RULES_FILE. See docs/forward-auth.md.',
+  }),
+  /** The path of the file of apps and rules; `null`: there are none. */
+  rulesFile: unlessGiven(null, {
+    name: 'LATCHKEY_RULES_FILE',
+    default: 'none; needed with LATCHKEY_FORWARD_AUTH',
+    parse: (path: string) => path,
+    meaning:
+      'A JSON file with the apps behind the login, and who may send what to them. It is read again when it changes. ' +
+      'See docs/forward-auth.md.',
   }),
   /** Whether people log in by passwords of this site. */
   passwords: variable({

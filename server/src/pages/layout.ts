@@ -33,7 +33,8 @@ export interface LayoutProps {
 
 /** Returns the whole document. The content brings the page's only `<h1>`. */
 export function layout(view: View, props: LayoutProps, content: Html): Html {
-  const { brand, texts, locale, direction } = view
+  const { brand, texts, locale, direction, host } = view
+  const { assets, home } = host ?? { assets: '/assets', home: '/' }
   const { title, failed = false, narrow = false } = props
   const said = failed ? texts.frame.errorTitle(title) : title
   return html`<!doctype html>
@@ -43,15 +44,15 @@ export function layout(view: View, props: LayoutProps, content: Html): Html {
         <title>${visible(said)} · ${visible(brand.siteName)}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href="/assets/style.css" />
-        <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
-        <script type="module" src="/assets/site.js"></script>
+        <link rel="stylesheet" href="${assets}/style.css" />
+        <link rel="icon" type="image/svg+xml" href="${assets}/icon.svg" />
+        ${host === undefined ? html`<script type="module" src="/assets/site.js"></script>` : ''}
       </head>
       <body>
         <a class="skip" href="#main">${texts.frame.skip}</a>
         <header>
-          <a class="brand" href="/" title="${visible(brand.siteName)}">
-            <img src="${brand.logo ?? '/assets/icon.svg'}" alt="" width="32" height="32" />
+          <a class="brand" href="${home}" title="${visible(brand.siteName)}">
+            <img src="${brand.logo ?? `${assets}/icon.svg`}" alt="" width="32" height="32" />
             <span>${visible(brand.siteName)}</span>
           </a>
           ${view.user === null || narrow ? '' : userBar(view, view.user, props)}

@@ -42,9 +42,21 @@ export interface SessionEnds {
   readonly keepsForms: boolean
 }
 
+/** Where a page finds what belongs to the site, if it is shown on the host of an app. */
+export interface ForeignHost {
+  /** The path below which the style sheet and the pictures are. */
+  readonly assets: string
+
+  /** The start page of the login, absolute. */
+  readonly home: string
+}
+
 /** What every page is given. */
 export interface View {
   readonly brand: Brand
+
+  /** Set for a page on the host of an app. No script of ours runs there. @default the page is on the site's host */
+  readonly host?: ForeignHost
 
   /** Every word that is read comes from here. */
   readonly texts: Texts

@@ -61,5 +61,20 @@ export type ServerEvent =
       readonly finding: ServerFinding
       readonly advice: string
     }
+  /** A proxy asks in a way that cannot be judged, so everything is refused. It is told once for each cause. */
+  | {
+      readonly type: 'forward_auth.misconfigured'
+
+      /** The path of the check, or `/.latchkey/`. */
+      readonly endpoint: string
+      readonly cause: string
+
+      /** Which header is wrong; `null`: it is not about one header. */
+      readonly header: string | null
+
+      /** The origin that no app has, or the address of the peer; `null`: neither matters. */
+      readonly from: string | null
+      readonly advice: string
+    }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }

@@ -9,6 +9,7 @@
 
 import { dirname, resolve } from 'node:path'
 import { VariableError, type Config } from '../config/config.ts'
+import { parseJsonList } from '../config/read-json.ts'
 import { readText } from '../config/read-text.ts'
 import { isId, readProvider, type ProviderConfig } from './provider-config.ts'
 
@@ -53,7 +54,12 @@ export function assertWayIn(
  */
 export function parseProviders(text: string, folder: string): readonly ProviderConfig[] {
   const mistakes: string[] = []
-  const providers = parseList(text).map((given, i) => {
+  const listed = parseJsonList(text, {
+    variable: VARIABLE,
+    most: MOST,
+    what: 'providers: [{ "id": "example", … }]',
+  })
+  const providers = listed.map((given, i) => {
     const mistake = (what: string): void => void mistakes.push(`${nameOf(given, i)}: ${what}`)
     return readProvider(given, { folder, mistake })
   })
@@ -64,27 +70,6 @@ export function parseProviders(text: string, folder: string): readonly ProviderC
   }
   if (mistakes.length === 0) return providers
   throw new VariableError(mistakes.map((what) => `${VARIABLE}: ${what}`))
-}
-
-function parseList(text: string): readonly unknown[] {
-  let listed: unknown
-  try {
-    listed = JSON.parse(text)
-  } catch (error) {
-    throw new VariableError([`${VARIABLE} is not JSON${placeIn(text, error)}`])
-  }
-  if (Array.isArray(listed) && listed.length > 0 && listed.length <= MOST) return listed
-  throw new VariableError([
-    `${VARIABLE} must hold a list of 1 to ${MOST} providers: [{ "id": "example", … }]`,
-  ])
-}
-
-/** Only the line is said: the message of the parser quotes what stands there. */
-function placeIn(text: string, error: unknown): string {
-  const [, position] = /at position (\d+)/.exec(String(error)) ?? []
-  return position === undefined
-    ? ''
-    : `: line ${text.slice(0, Number(position)).split('\n').length}`
 }
 
 /** Returns how a provider is called in messages: by its id if it has one. */

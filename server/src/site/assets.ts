@@ -36,13 +36,30 @@ const LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 /** Returns a handler for each file, by its path on the site. */
 export function assetHandlers(look: Look = plainLook): ReadonlyMap<string, Handler> {
+  const handler =
+    (asset: Asset): Handler =>
+    (c) => {
+      const { headers, body } = asset((name) => c.req.header(name))
+      return body === null ? c.body(null, 304, headers) : c.body(body, 200, headers)
+    }
+  return new Map(Array.from(readAssets(look), ([path, asset]) => [path, handler(asset)] as const))
+}
+
+/** Answers a request for a file. Without a body the answer is 304: the browser has the file already. */
+export type Asset = (header: (name: string) => string | undefined) => {
+  readonly headers: Record<string, string>
+  readonly body: Buffer<ArrayBuffer> | null
+}
+
+/** Returns each file, by its path on the site. */
+export function readAssets(look: Look = plainLook): ReadonlyMap<string, Asset> {
   const { logo } = look
   const files: readonly (readonly [path: string, body: string | Uint8Array])[] = [
     ...['style.css', 'icon.svg'].map((name) => [`/assets/${name}`, inLook(name, look)] as const),
     ...Array.from(readScripts(folder), ([name, body]) => [`/assets/${name}`, body] as const),
     ...(logo === null ? [] : [[logoPath(logo), logo.body] as const]),
   ]
-  return new Map(files.map(([path, body]) => [path, assetHandler(path, Buffer.from(body))]))
+  return new Map(files.map(([path, body]) => [path, assetOf(path, Buffer.from(body))]))
 }
 
 /** Returns the file, with the operator's colours if there are any. */
@@ -52,7 +69,7 @@ function inLook(name: string, { accent }: Look): string {
   return name === 'icon.svg' ? text.replace(ICON_COLOUR, accent.light) : text + accentRules(accent)
 }
 
-function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
+function assetOf(path: string, body: Buffer<ArrayBuffer>): Asset {
   const tag = hash('sha256', body, 'base64url').slice(0, 22)
   const type = types[extname(path)] ?? ''
   const headers = {
@@ -61,16 +78,16 @@ function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
     ...(path.startsWith('/assets/logo.') && { 'Content-Security-Policy': LOGO_POLICY }),
   }
   const packed = gzipSync(body, { level: 9 })
-  return (c) => {
-    const zipped = takesGzip(c.req.header('accept-encoding'))
+  return (header) => {
+    const zipped = takesGzip(header('accept-encoding'))
     // Two encodings of one file are two representations, so each has its tag (RFC 9110, 8.8.3.3).
     const etag = zipped ? `"${tag}-gzip"` : `"${tag}"`
-    if (matches(c.req.header('if-none-match'), etag)) {
-      return c.body(null, 304, { ...headers, ETag: etag })
+    if (matches(header('if-none-match'), etag)) {
+      return { headers: { ...headers, ETag: etag }, body: null }
     }
     const encoding = zipped ? { 'Content-Encoding': 'gzip' } : {}
     const named = { ...headers, ETag: etag, 'Content-Type': type, ...encoding }
-    return c.body(zipped ? packed : body, 200, named)
+    return { headers: named, body: zipped ? packed : body }
   }
 }
 

@@ -7,6 +7,7 @@
 import { profile, sessions } from './en/account.ts'
 import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
+import { apps } from './en/apps.ts'
 import { byMail } from './en/by-mail.ts'
 import { browsers, deviceName, devices, remember, sessionEnd } from './en/devices.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
@@ -45,6 +46,7 @@ export const en = {
   userPages,
   setup,
   answers,
+  apps,
   linkPage,
   invitation,
   reset,

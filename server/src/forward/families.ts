@@ -1,0 +1,191 @@
+/**
+ * How the proxies name the request that they ask about. Each endpoint reads one family of headers, and no other: Caddy
+ * and Traefik pass on what clients send, so whoever reads two families lets the client choose the judged address
+ * (CVE-2026-40575).
+ *
+ * @module
+ */
+
+import type { IncomingMessage } from 'node:http'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
+import type { Judged } from './judged.ts'
+
+/** What is wrong with how a proxy asks. */
+export type Cause =
+  /** A header of the family is not there. */
+  | 'missing'
+  /** A header of the family is there twice. */
+  | 'doubled'
+  /** A header of the family is not what it should be: a list, with blanks, with a user before the host. */
+  | 'malformed'
+  /** Plain http, and the host is not this machine's own. */
+  | 'insecure'
+  /** No app has this scheme, host and port. */
+  | 'unknown_host'
+  /** The peer is none of `LATCHKEY_TRUSTED_PROXIES`. */
+  | 'untrusted_peer'
+  /** There is no such endpoint. */
+  | 'unknown_endpoint'
+
+/** A check that cannot be judged. */
+export interface Misconfigured {
+  readonly kind: 'misconfigured'
+  readonly cause: Cause
+
+  /** In lower case; `null`: it is not about one header. */
+  readonly header: string | null
+}
+
+/** Reads which request is judged. */
+export type Family = (incoming: IncomingMessage) => Judged | Misconfigured
+
+/** The path below which Envoy puts the path of the judged request. */
+export const EXT_AUTHZ = '/ext-authz'
+
+/** What nginx sends: two headers that the recipe sets. */
+export const readOriginal: Family = (incoming) => {
+  const found = readOnce(incoming, ORIGINAL)
+  if (typeof found === 'string') return fault(found)
+  const [method = '', url = ''] = found
+  if (!METHOD.test(method)) return malformed('x-original-method')
+  const [, proto = '', host = '', target = ''] = ORIGINAL_URL.exec(url) ?? []
+  if (target === '') return malformed('x-original-url')
+  return judgedBy(incoming, { method, proto, host, target }, 'x-original-url')
+}
+
+/** What Caddy, Traefik and HAProxy send. `X-Forwarded-For` decides nothing. */
+export const readForwarded: Family = (incoming) => {
+  const found = readOnce(incoming, FORWARDED)
+  if (typeof found === 'string') return fault(found)
+  const [method = '', proto = '', host = '', target = ''] = found
+  if (!METHOD.test(method)) return malformed('x-forwarded-method')
+  if (!TARGET.test(target)) return malformed('x-forwarded-uri')
+  return judgedBy(incoming, { method, proto, host, target }, 'x-forwarded-host')
+}
+
+/** What Envoy sends: the request itself, but for its body, with its path below ours. */
+export const readAuthz: Family = (incoming) => {
+  const found = readOnce(incoming, AUTHZ)
+  if (typeof found === 'string') return fault(found)
+  const [proto = '', host = ''] = found
+  const { method = '', url = '' } = incoming
+  const target = url.slice(EXT_AUTHZ.length)
+  if (!TARGET.test(target)) return malformed('path')
+  return judgedBy(incoming, { method, proto, host, target }, 'host')
+}
+
+/** What recipes send along with the requests of an app's host that are for our own pages. */
+export const readOwnPage: Family = (incoming) => {
+  const found = readOnce(incoming, PAGE)
+  if (typeof found === 'string') return fault(found)
+  const [proto = '', host = ''] = found
+  const { method = '', url = '' } = incoming
+  if (!TARGET.test(url)) return malformed('path')
+  return judgedBy(incoming, { method, proto, host, target: url }, 'x-forwarded-host')
+}
+
+const ORIGINAL = ['x-original-method', 'x-original-url']
+const FORWARDED = ['x-forwarded-method', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-uri']
+const AUTHZ = ['x-forwarded-proto', 'host']
+const PAGE = ['x-forwarded-proto', 'x-forwarded-host']
+
+/** A token (RFC 9110, 9.1) as all methods are written that there are. */
+const METHOD = /^[A-Z][A-Z-]{0,31}$/
+
+/** A path and query. A blank would be that of a list, and a fragment never leaves a browser. */
+const TARGET = /^\/[!"$-~\x80-\xff]*$/
+
+const ORIGINAL_URL = /^([a-z]+):\/\/([^/?#]+)(\/[!"$-~\x80-\xff]*)$/
+
+/** A host and perhaps a port: a name, an IPv4 address or an IPv6 address in brackets. No user, and no list. */
+const HOST = /^([a-z\d](?:[a-z\d._-]{0,252}[a-z\d])?|\[[\da-f:.]{2,45}\])(?::(\d{1,5}))?$/
+
+/** What proxies call the scheme, of WebSockets too, and the port that belongs to it. */
+const SCHEMES: ReadonlyMap<string, readonly [scheme: string, port: string]> = new Map([
+  ['https', ['https', '443']],
+  ['wss', ['https', '443']],
+  ['http', ['http', '80']],
+  ['ws', ['http', '80']],
+])
+
+/**
+ * Returns the value of each header. If one of them is missing or doubled, returns its name, with `+` before the name of
+ * a doubled one. The list has each name before its value, as they were sent: Node joins doubled headers elsewhere, or
+ * keeps one of them.
+ */
+function readOnce(
+  { rawHeaders }: IncomingMessage,
+  names: readonly string[],
+): readonly string[] | string {
+  const values: (string | undefined)[] = names.map(() => undefined)
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const raw = rawHeaders[i] as string
+    for (let j = 0; j < names.length; j++) {
+      const name = names[j] as string
+      if (raw.length !== name.length || raw.toLowerCase() !== name) continue
+      if (values[j] !== undefined) return `+${name}`
+      values[j] = rawHeaders[i + 1] as string
+    }
+  }
+  for (const [j, value] of values.entries()) {
+    if (value === undefined || value === '') return names[j] as string
+  }
+  return values as string[]
+}
+
+function fault(name: string): Misconfigured {
+  const isDoubled = name.startsWith('+')
+  const header = isDoubled ? name.slice(1) : name
+  return { kind: 'misconfigured', cause: isDoubled ? 'doubled' : 'missing', header }
+}
+
+function malformed(header: string): Misconfigured {
+  return { kind: 'misconfigured', cause: 'malformed', header }
+}
+
+/** What the headers say. */
+interface Said {
+  readonly method: string
+  readonly proto: string
+  readonly host: string
+  readonly target: string
+}
+
+/** @param hostHeader which header has the host, for the log. */
+function judgedBy(
+  incoming: IncomingMessage,
+  { method, proto, host, target }: Said,
+  hostHeader: string,
+): Judged | Misconfigured {
+  const scheme = SCHEMES.get(proto)
+  if (scheme === undefined) {
+    return malformed(hostHeader === 'x-original-url' ? hostHeader : 'x-forwarded-proto')
+  }
+  const [, name = '', port = scheme[1]] = HOST.exec(host.toLowerCase()) ?? []
+  if (name === '') return malformed(hostHeader)
+  if (scheme[0] === 'http' && !isLoopbackHost(name)) {
+    return { kind: 'misconfigured', cause: 'insecure', header: hostHeader }
+  }
+  const origin = `${scheme[0]}://${name}${port === scheme[1] ? '' : `:${port}`}`
+  return new ProxiedRequest(incoming, method, origin, target)
+}
+
+/** A judged request, whose other headers are those of the check: proxies pass them on. */
+class ProxiedRequest implements Judged {
+  readonly #incoming: IncomingMessage
+  readonly method: string
+  readonly origin: string
+  readonly target: string
+
+  constructor(incoming: IncomingMessage, method: string, origin: string, target: string) {
+    this.#incoming = incoming
+    this.method = method
+    this.origin = origin
+    this.target = target
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#incoming.headers[name]
+    return typeof value === 'string' || value === undefined ? value : value.join(', ')
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What a proxy does wrong is told to the log: once for each cause, because the proxy does it with every request, and
+ * anybody can cause it on purpose.
+ *
+ * @module
+ */
+
+import type { Log } from '../process/log.ts'
+import type { Cause } from './families.ts'
+
+/** What is told. */
+export interface Fault {
+  /** The path of the check, or `/.latchkey/`. */
+  readonly endpoint: string
+  readonly cause: Cause
+
+  /** In lower case; `null`: it is not about one header. */
+  readonly header: string | null
+
+  /** The host that no app has, or the address of the peer; `null`: neither matters. */
+  readonly from?: string | null
+}
+
+/** Tells a fault, unless it was told. */
+export type TellFault = (fault: Fault) => void
+
+/** So many are told in all. Each unknown host and each peer is one, so clients can make as many as they like. */
+const MOST = 100
+
+const advice: Readonly<Record<Cause, string>> = {
+  missing:
+    'The proxy must set this header for every check: use the recipe of docs/forward-auth.md.',
+  doubled:
+    'The proxy passes on a header of the client beside its own: the recipe of docs/forward-auth.md sets it.',
+  malformed:
+    'The header must have one value, without blanks, user or fragment: use the recipe of docs/forward-auth.md.',
+  insecure: 'Apps are https, but for loopback: the proxy must say the scheme that browsers see.',
+  unknown_host: 'No app of LATCHKEY_RULES_FILE has this origin: add it, or take the check away.',
+  untrusted_peer:
+    'Only the peers of LATCHKEY_TRUSTED_PROXIES may ask: add the address of the proxy.',
+  unknown_endpoint: 'The endpoints are /auth-request, /forward-auth and /ext-authz/.',
+}
+
+/** Returns the function that tells faults to the log. */
+export function createTellFault(log: Log): TellFault {
+  const told = new Set<string>()
+  return ({ endpoint, cause, header, from = null }) => {
+    const key = JSON.stringify([endpoint, cause, header, from])
+    if (told.has(key) || told.size >= MOST) return
+    told.add(key)
+    const fault = { endpoint, cause, header, from, advice: advice[cause] }
+    log({ type: 'forward_auth.misconfigured', ...fault })
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Where a browser is sent that may not go to an app yet, and the way back from there.
+ *
+ * @module
+ */
+
+import { isUnsafeMethod } from './navigation.ts'
+import { pathOf, type Judged } from './judged.ts'
+import type { Missing } from './verdict.ts'
+
+/** The page on every app's host where the way to the login begins. */
+export const START = '/.latchkey/start'
+
+/** The longest Location, in bytes: the buffers of proxies hold it besides other headers. */
+export const MOST_LOCATION = 3500
+
+/**
+ * Returns where somebody was going: what a read was for. Anything else would be sent without its body, so the way leads
+ * back to the page that it was sent from.
+ */
+export function wayBack(judged: Judged): string {
+  return isUnsafeMethod(judged) ? pageBefore(judged) : inAscii(judged.target)
+}
+
+/** Returns the page of this origin that has caused the request; `/` if that is not known. */
+export function pageBefore(judged: Judged): string {
+  const referer = judged.header('referer') ?? ''
+  if (!referer.startsWith(`${judged.origin}/`)) return '/'
+  const [target = ''] = referer.slice(judged.origin.length).split('#')
+  // Back at a page of ours, the way would begin anew.
+  const isPage = PATH.test(target) && !target.startsWith('/.latchkey/')
+  return isPage ? inAscii(target) : '/'
+}
+
+/** No other origin, whoever resolves it. */
+const PATH = /^\/(?!\/)[!-[\]-~\x80-\xff]*$/
+
+/** Returns a target whose bytes are all ASCII: browsers would write the others in this way. */
+function inAscii(target: string): string {
+  return target.replaceAll(
+    /[\x80-\xff]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+/**
+ * Returns the absolute address of the page that leads on.
+ *
+ * @param missing what somebody has to do who is logged in; `null`: log in.
+ */
+export function leadFrom(
+  judged: Judged,
+  to: string,
+  loginOrigin: string,
+  missing: Missing | null = null,
+): string {
+  const page = judged.origin === loginOrigin ? ownPage(missing) : `${START}?to=`
+  const lead = (target: string): string => `${judged.origin}${page}${encodeURIComponent(target)}`
+  for (const target of [to, pathOf({ target: to })]) {
+    const location = lead(target)
+    if (location.length <= MOST_LOCATION) return location
+  }
+  return lead('/')
+}
+
+/** An app on the login's own host needs no cookie of its own, so its visitors go to the page itself. */
+function ownPage(missing: Missing | null): string {
+  switch (missing?.what) {
+    case undefined:
+      return '/login?next='
+    case 'other_password':
+      return '/security/password?next='
+    default:
+      return '/confirm?next='
+  }
+}
