@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { command, ToldError, UsageError, type Command } from './commands/command.ts'
 import { addressCommands } from './commands/address.ts'
+import { checkCommand } from './commands/check.ts'
 import { credentialCommands } from './commands/credentials.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { mailCommands } from './commands/mail.ts'
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   ...secretCommands,
   ...credentialCommands,
   ...mailCommands,
+  checkCommand,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
