@@ -76,5 +76,9 @@ export type ServerEvent =
       readonly from: string | null
       readonly advice: string
     }
+  /** The apps behind the login, and who may send what to them, were read: these rules hold from now on. */
+  | { readonly type: 'rules.loaded'; readonly apps: number; readonly rules: number }
+  /** The file of rules is wrong, or cannot be read. The rules of before stay. */
+  | { readonly type: 'rules.refused'; readonly mistakes: readonly string[] }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }
