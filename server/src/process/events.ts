@@ -20,6 +20,8 @@ export type ServerFinding =
   | 'passkeys_lost'
   /** The mail server takes nothing. */
   | 'no_mail'
+  /** An app behind the login is on the login's own host. */
+  | 'app_at_login_host'
 
 /** An event of the server itself. */
 export type ServerEvent =

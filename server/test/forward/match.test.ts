@@ -349,7 +349,11 @@ describe('an app behind the rules, however it reads paths', () => {
 
   it('never serves to anybody what the rule of the path that it reads refuses', () => {
     const { failed, counterexample } = leaks(byRules)
-    assert.equal(failed, false, leakOf(byRules, (counterexample?.[0] ?? '').replace(/\?.*$/s, '')) ?? '')
+    assert.equal(
+      failed,
+      false,
+      leakOf(byRules, (counterexample?.[0] ?? '').replace(/\?.*$/s, '')) ?? '',
+    )
   })
 
   it('opens what is open, so that the sentence above says something', () => {
