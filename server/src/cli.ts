@@ -13,6 +13,7 @@ import { helpOn, overview } from './commands/help.ts'
 import { mailCommands } from './commands/mail.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './process/output.ts'
+import { ruleCommands } from './commands/rules.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
@@ -46,6 +47,7 @@ const commands: readonly Command[] = [
   ...credentialCommands,
   ...mailCommands,
   checkCommand,
+  ...ruleCommands,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
