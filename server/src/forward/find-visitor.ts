@@ -10,10 +10,11 @@ import type { SiteLatch } from '../storage/storage.ts'
 import type { AppEntries, AppEntry } from './app-cookie.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { hostCookie, type HostCookie } from './host-cookies.ts'
+import { ownVisitor, type VisitedLatch } from './own-visitor.ts'
 import type { FindVisitor, Visitor } from './visitor.ts'
 
 /** The parts of the login that visitors are found with. */
-export type VisitorLatch = Pick<SiteLatch, 'findSession' | 'sessions' | 'open'>
+export type VisitorLatch = VisitedLatch & Pick<SiteLatch, 'sessions'>
 
 /** What visitors are found with. */
 export interface VisitorParts {
@@ -36,9 +37,10 @@ export function visitorFinder(parts: VisitorParts): FindVisitor {
   const { latch, entries, loginOrigin } = parts
   const cookies = new BoundedMap<string, HostCookie>(MOST_HOSTS)
   const follow = follower(latch)
+  const findOwn = ownVisitor(latch)
   return (request, isActivity) => {
     const { origin } = request
-    if (origin === loginOrigin) return ownVisitor(latch, request, isActivity)
+    if (origin === loginOrigin) return findOwn(request, isActivity)
     const value = cookieOf(parts, cookies, origin).read(request)
     const entry = value === null ? null : entries.open(origin, value)
     return entry === null ? null : follow(entry, isActivity)
@@ -92,32 +94,4 @@ function isAnswer(found: MaybePromise<Visitor | null>): found is Visitor | null 
 /** A session never changes its user; this makes sure of it. */
 function own(visitor: Visitor | null, { userId }: AppEntry): Visitor | null {
   return visitor?.user.id === userId ? visitor : null
-}
-
-/**
- * Finds the visitor of an app at the login's own origin. The answer to a proxy's check reaches no browser, so whatever
- * cookie the library would set is kept away.
- */
-async function ownVisitor(
-  latch: VisitorLatch,
-  request: Parameters<FindVisitor>[0],
-  isActivity: boolean,
-): Promise<Visitor | null> {
-  const ctx = latch.open(
-    {
-      method: 'GET',
-      url: '/',
-      address: null,
-      encrypted: request.origin.startsWith('https:'),
-      sent: false,
-      // Which site has caused the request is judged elsewhere.
-      header: (name) => (name === 'cookie' ? request.header(name) : undefined),
-      markPrivate: () => undefined,
-      setCookie: () => undefined,
-    },
-    { activity: false },
-  )
-  const { id, user } = await ctx.session()
-  if (id === null || user === null) return null
-  return latch.findSession(id, { activity: isActivity })
 }

@@ -18,9 +18,9 @@ import type { AskRules } from './ask-rules.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
 import type { FindVisitor } from './visitor.ts'
+import { START } from './way-back.ts'
 
-/** The pages, on the host of every app. */
-export const START = '/.latchkey/start'
+/** The page on the host of every app at which a ticket is taken. The other one is `START`. */
 export const ENTER = '/.latchkey/enter'
 
 /** The page of the login in between. */
