@@ -29,6 +29,7 @@ import { databases, type NewDatabase } from './support/databases.ts'
 import { emailsOf } from './support/emails.ts'
 
 const SITE = 'http://localhost:3000'
+const NOW = Date.parse('2026-11-28T12:00:00Z')
 
 /** Tests are not about hashing, so it takes as little work as possible. */
 const HASH = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
@@ -40,7 +41,7 @@ async function openProcess(
   database: Database,
   changed: (users: Users) => Partial<Users> = () => ({}),
 ) {
-  const clock = testClock()
+  const clock = testClock(NOW)
   const { users: table, activity: acts, store, providerAccounts } = await database.open()
   const real = openUsers(table, passwordRules({}), clock)
   const users = { ...real, ...changed(real) }
