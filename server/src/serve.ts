@@ -10,8 +10,9 @@ import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchk
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { tellingByMail } from './accounts/told-by-mail.ts'
 import { createAssertions } from './forward/assertion.ts'
-import { openForward, type AppHosts, type RunningForward } from './forward/open.ts'
+import { openForward, type RunningForward } from './forward/open.ts'
 import { openRules, type OpenRules } from './forward/rules-file.ts'
+import { openSiteApps, type SiteApps } from './forward/site-apps.ts'
 import { createApp } from './site/app.ts'
 import { readAssets } from './site/assets.ts'
 import { siteFlows } from './site/flows.ts'
@@ -304,7 +305,7 @@ async function openSiteForward({
   readonly env: Environment
 }): Promise<RunningForward | null> {
   const { forwardAuth: address, trustedProxies, accent, logo } = config
-  if (rules === null || address === null) return null
+  if (rules === null || apps === null || address === null) return null
   const origins = rules.current().apps.map(({ origin }) => origin)
   examineApps(log, url, origins)
   // Without a given secret, the login has made one by now.
@@ -324,14 +325,11 @@ async function openSiteForward({
     headers: securityHeaders(url, config),
     assets: readAssets({ accent, logo }),
     assertionFor: (app, visitor) => assertions.of(app, visitor),
-    hosts: () => noHosts,
+    hosts: apps.hosts,
     log,
     clock: Date.now,
   })
 }
-
-/** Apps on other hosts are not reached yet. */
-const noHosts: AppHosts = { findVisitor: () => null, pages: new Map() }
 
 /** The notes of the site, of which users are told by mail. */
 function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {

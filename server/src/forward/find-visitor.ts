@@ -1,6 +1,6 @@
 /**
- * Finds who sends a judged request: by the cookie of the app's host, or by the session's own cookie where an app shares
- * the origin of the login.
+ * Finds who sends a judged request, by the cookie of the app's host. (An app that shares the origin of the login has
+ * the session's own cookie: `own-visitor.ts`.)
  *
  * @module
  */
@@ -10,19 +10,15 @@ import type { SiteLatch } from '../storage/storage.ts'
 import type { AppEntries, AppEntry } from './app-cookie.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { hostCookie, type HostCookie } from './host-cookies.ts'
-import { ownVisitor, type VisitedLatch } from './own-visitor.ts'
 import type { FindVisitor, Visitor } from './visitor.ts'
 
 /** The parts of the login that visitors are found with. */
-export type VisitorLatch = VisitedLatch & Pick<SiteLatch, 'sessions'>
+export type VisitorLatch = Pick<SiteLatch, 'findSession' | 'sessions'>
 
 /** What visitors are found with. */
 export interface VisitorParts {
   readonly latch: VisitorLatch
   readonly entries: AppEntries
-
-  /** The login's own origin. */
-  readonly loginOrigin: string
 
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
@@ -34,13 +30,11 @@ const MOST_HOSTS = 1000
 
 /** Returns the function. What it throws is the store's: `StoreUnavailable`. */
 export function visitorFinder(parts: VisitorParts): FindVisitor {
-  const { latch, entries, loginOrigin } = parts
+  const { latch, entries } = parts
   const cookies = new BoundedMap<string, HostCookie>(MOST_HOSTS)
   const follow = follower(latch)
-  const findOwn = ownVisitor(latch)
   return (request, isActivity) => {
     const { origin } = request
-    if (origin === loginOrigin) return findOwn(request, isActivity)
     const value = cookieOf(parts, cookies, origin).read(request)
     const entry = value === null ? null : entries.open(origin, value)
     return entry === null ? null : follow(entry, isActivity)

@@ -20,7 +20,7 @@ import type { Judged } from './judged.ts'
 import type { FindVisitor } from './visitor.ts'
 import { START } from './way-back.ts'
 
-/** The page on the host of every app at which a ticket is taken. The other one is `START`. */
+/** Where a browser comes back to the host of an app. */
 export const ENTER = '/.latchkey/enter'
 
 /** The page of the login in between. */
@@ -35,11 +35,12 @@ export type LostWhere =
   /** The same; or another tab was let in a moment ago. */
   | 'perhaps'
 
-/** Returns a page that says so. `again` leads to another attempt. */
+/** Answers with a page that says so. `again` leads to another attempt. */
 export type ExplainLost = (
   lost: { readonly where: LostWhere; readonly host: string; readonly again: string },
-  request: Pick<Judged, 'header'>,
-) => string | Promise<string>
+  request: Judged,
+  headers?: readonly string[],
+) => Answer
 
 /** What the pages are made of. */
 export interface RoundParts {
@@ -108,13 +109,7 @@ export function queryOf({ target }: Judged): URLSearchParams {
 /** Returns an answer that leads on. */
 export function leadOn(location: string, cookies: readonly string[] = []): Answer {
   const set = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
-  return { status: 303, headers: [...unseen, 'Location', location, ...set], body: '' }
-}
-
-/** Returns a page of ours. It is no success: no program may take it for the app's. */
-export function refusedPage(body: string, headers: readonly string[] = []): Answer {
-  const type = ['Content-Type', 'text/html; charset=utf-8']
-  return { status: 403, headers: [...unseen, ...type, ...headers], body }
+  return { status: 303, headers: [...unseen, 'Location', location, 'Content-Length', '0', ...set], body: '' }
 }
 
 /** No cache keeps the answer, and no other page learns where the browser comes from: the address may have a ticket. */

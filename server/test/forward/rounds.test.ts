@@ -16,21 +16,24 @@ import { enterPage } from '../../src/forward/enter-page.ts'
 import { visitorFinder } from '../../src/forward/find-visitor.ts'
 import type { RoundParts } from '../../src/forward/round-parts.ts'
 import { startPage } from '../../src/forward/start-page.ts'
-import type { Lacking } from '../../src/forward/ask-rules.ts'
+import type { AskRules } from '../../src/forward/ask-rules.ts'
 import type { Visitor } from '../../src/forward/visitor.ts'
 import { AppBrowser, type SeenAnswer } from '../support/app-browser.ts'
+import { rule } from '../support/forward.ts'
 import { Person, startClockedSite, type ClockedSite } from '../support/clocked-site.ts'
 
 const WIKI = 'https://wiki.test'
 const GRAFANA = 'https://grafana.test'
 const NEW_SECRET = 'a-newer-secret-of-sixty-characters-for-the-tests-of-rounds-1'
 
+const CONFIRM = { kind: 'confirm', need: 'recent_login', maxAge: MINUTE, rule: rule('/') } as const
+
 const stops: (() => Promise<void> | void)[] = []
 let site: ClockedSite
 let parts: RoundParts
 
 /** What the rules would say. */
-let lacking: Lacking | null
+let judgement: ReturnType<AskRules>
 
 before(async () => {
   site = await startClockedSite({ after: (stop) => stops.push(stop as () => void) })
@@ -40,7 +43,7 @@ after(async () => {
   for (const stop of stops) await stop()
 })
 beforeEach(() => {
-  lacking = null
+  judgement = { kind: 'allowed', as: null }
   parts = partsUnder([SECRET])
 })
 
@@ -52,9 +55,13 @@ function partsUnder(secrets: readonly string[], more: Partial<RoundParts> = {}):
     latch,
     entries,
     requests: appRequests(secrets, clock),
-    findVisitor: visitorFinder({ latch, entries, ...own }),
-    askRules: () => lacking,
-    explain: ({ where, host }) => `${where} ${host}`,
+    findVisitor: visitorFinder({ latch, entries, cookieName: 'session' }),
+    askRules: () => judgement,
+    explain: ({ where, host }, _, headers = []) => ({
+      status: 403,
+      headers,
+      body: `${where} ${host}`,
+    }),
     clock,
     ...own,
     ...more,
@@ -143,10 +150,10 @@ describe('the way from an app to the login and back', () => {
   })
 
   it('keeps the cookie as long as the session of whoever wants to stay logged in', async () => {
-    const kept = (await startClockedSite(
+    const kept = await startClockedSite(
       { after: (stop) => stops.push(stop as () => void) },
       { remember: { idleTimeout: 24 * HOUR, absoluteTimeout: 48 * HOUR } },
-    )) as ClockedSite
+    )
     const first = site
     site = kept
     try {
@@ -250,7 +257,7 @@ describe('a ticket', () => {
     assert.equal(answers.filter(({ location }) => location === `${WIKI}/x`).length, 1)
     assert.equal(answers.filter(({ cookies }) => cookies.length > 0).length, 1)
     assert.equal(
-      answers.filter(({ location }) => /start\?to=%2Fx&round=2$/.test(location)).length,
+      answers.filter(({ location }) => location.endsWith('start?to=%2Fx&round=2')).length,
       99,
     )
   })
@@ -393,7 +400,7 @@ describe('a browser whose cookie the check does not see', () => {
   it('goes to the login if the rules want more of it', async () => {
     const browser = new AppBrowser(WIKI)
     await enterAs(browser, await sessionOf('alice'))
-    lacking = { kind: 'confirm', missing: { what: 'second_factor' } }
+    judgement = CONFIRM
     assert.equal(requestIn(await start(browser, 'to=%2Fx')).to, '/x')
   })
 
@@ -404,7 +411,7 @@ describe('a browser whose cookie the check does not see', () => {
     parts = partsUnder([SECRET], {
       askRules: (_, origin, act) => {
         asked.push([origin, act])
-        return { kind: 'confirm', missing: { what: 'recent_login', maxAge: MINUTE } }
+        return CONFIRM
       },
     })
     const answer = await start(browser, `to=%2Fform&act=${encodeURIComponent('POST /admin/x')}`)
@@ -455,8 +462,7 @@ describe('the cookie of an app', () => {
         return site.latch.sessions(id)
       },
     }
-    const own = { loginOrigin: site.url, cookieName: 'session' }
-    const find = visitorFinder({ latch, entries: appEntries([SECRET]), ...own })
+    const find = visitorFinder({ latch, entries: appEntries([SECRET]), cookieName: 'session' })
     const name = '__Host-Http-session-app'
     const [, good = ''] = /session-app=([^;]+)/.exec(browser.cookieHeader) ?? []
     for (const forged of [
