@@ -109,7 +109,11 @@ export function queryOf({ target }: Judged): URLSearchParams {
 /** Returns an answer that leads on. */
 export function leadOn(location: string, cookies: readonly string[] = []): Answer {
   const set = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
-  return { status: 303, headers: [...unseen, 'Location', location, 'Content-Length', '0', ...set], body: '' }
+  return {
+    status: 303,
+    headers: [...unseen, 'Location', location, 'Content-Length', '0', ...set],
+    body: '',
+  }
 }
 
 /** No cache keeps the answer, and no other page learns where the browser comes from: the address may have a ticket. */

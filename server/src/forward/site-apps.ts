@@ -7,6 +7,7 @@
 import type { Clock } from 'latchkey'
 import type { SiteLatch } from '../storage/storage.ts'
 import { appEntries } from './app-cookie.ts'
+import { createAssertions, type Assertions } from './assertion.ts'
 import type { AppPageMaker } from './app-pages.ts'
 import { appRequests } from './app-requests.ts'
 import type { AppsAtLogin } from './apps-at-login.ts'
@@ -39,6 +40,9 @@ export interface SiteApps {
 
   /** Returns what apps on other hosts need, whose pages are made by this maker. */
   readonly hosts: (pages: AppPageMaker) => AppHosts
+
+  /** What apps get that want to be sure who asks. */
+  readonly assertions: Assertions
 }
 
 /** Returns the apps of a site. */
@@ -48,8 +52,10 @@ export function openSiteApps(parts: SiteAppsParts): SiteApps {
   const entries = appEntries(secrets)
   const askRules = rulesAsker(rules, clock)
   const findVisitor = visitorFinder({ latch, entries, cookieName })
+  const assertions = createAssertions({ issuer: url.origin, secrets: () => secrets, clock })
   const common = { latch, requests, entries, findVisitor, askRules, cookieName, clock }
   return {
+    assertions,
     atLogin: { requests, rules, askRules },
     hosts: (pages) => ({
       findVisitor,
