@@ -19,7 +19,7 @@ export const ASSERTION_LIFE: number = 1 * MINUTE
 /** How long the same one is given again: what an app gets holds for at least the other half of its life. */
 const REUSE: number = ASSERTION_LIFE / 2
 
-/** How many are kept. The oldest goes first: it is signed again, which is work of some 50 µs. */
+/** How many are kept. The oldest goes first: it is signed again, which is work of some 30 µs. */
 const MOST_KEPT = 10_000
 
 /** What assertions are made of. */

@@ -82,6 +82,15 @@ export async function openRules(path: string, options: OpenRulesOptions): Promis
   }
 }
 
+/**
+ * Returns the rules of a file as it is now.
+ *
+ * @throws VariableError that names every mistake of the file.
+ */
+export async function readRules(path: string): Promise<Rules> {
+  return rulesIn(await readMarked(path, Date.now()))
+}
+
 /** @throws VariableError */
 function rulesIn({ text, mistake }: Marked): Rules {
   if (text === null) throw new VariableError([mistake])

@@ -100,19 +100,20 @@ function way(name: string): Reading {
 
 /** As a lenient decoder does it: what is no `%XX` stays, and what is no UTF-8 becomes U+FFFD. */
 function decode(path: string): string {
-  const bytes = path.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) =>
+  return path.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) =>
     Buffer.from(encoded.replaceAll('%', ''), 'hex').toString('utf8'),
   )
-  return bytes
 }
 
+/** RFC 3986, 5.2.4. */
 function resolveDots(path: string): string {
   const kept: string[] = []
   const segments = path.split('/').slice(1)
-  for (const segment of segments) {
+  for (const [i, segment] of segments.entries()) {
+    const isLast = i === segments.length - 1
     if (segment === '..') kept.pop()
-    else if (segment !== '.') kept.push(segment)
+    if (segment !== '..' && segment !== '.') kept.push(segment)
+    else if (isLast) kept.push('')
   }
-  const isFolder = /\/\.{0,2}$/.test(path)
-  return `/${kept.join('/')}${isFolder && kept.length > 0 ? '/' : ''}`
+  return `/${kept.join('/')}`
 }
