@@ -124,7 +124,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     noteLogins({ latch, activity, users, log })
     noteRemovals({ latch, activity, log, clock: Date.now })
     const providers = await openSiteProviders(providerConfigs, { storage, latch, log })
-    answerRequests(server, { config, storage, latch, mail, providers, url, log })
+    answerRequests(server, { config, rules, storage, latch, mail, providers, url, log })
     forward = await openSiteForward({ config, rules, latch, url, log, env })
     const noting = noteServer(storage, { url, secrets, log })
     const endNotes = async (): Promise<void> => (await noting)()
@@ -261,13 +261,13 @@ export function throttleOf({
 
 function answerRequests(
   server: Server,
-  running: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+  running: Pick<Running, 'rules' | 'storage' | 'latch' | 'mail' | 'log'> & {
     readonly providers: readonly SiteProvider[]
     readonly config: Config
     readonly url: URL
   },
 ): void {
-  const { storage, latch, mail, providers, url, log, config } = running
+  const { rules, storage, latch, mail, providers, url, log, config } = running
   const { cookieName, registration, emailLogin, passwords, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
@@ -276,7 +276,7 @@ function answerRequests(
   const settings = { brand, look, url, cookieName, ...account }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const site = { ...storage, activity, latch, settings, mail, flows, providers, log }
+  const site = { ...storage, activity, latch, settings, mail, flows, providers, rules, log }
   const app = createApp({ ...site, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

@@ -8,6 +8,7 @@ import type { Env, Handler } from 'hono'
 import type { Clock, JsonObject } from 'latchkey'
 import type { Flows } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
+import type { LiveRules } from '../forward/rules.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
@@ -86,6 +87,9 @@ export interface SiteContext {
 
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>
+
+  /** The apps behind this login, and who may send what to them; `null`: there are none. */
+  readonly rules: LiveRules | null
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']

@@ -14,6 +14,7 @@ import { Browser, type Answer } from '../../../services/site/browser.ts'
 import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
 import type { User } from '../../src/accounts/user-table.ts'
 import type { ServerEvent } from '../../src/process/events.ts'
+import type { LiveRules } from '../../src/forward/rules.ts'
 import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
@@ -69,6 +70,9 @@ export interface ClockedSiteOptions {
 
   /** The providers by which people log in. @default none */
   readonly providers?: readonly ProviderConfig[]
+
+  /** The apps behind the login. @default none */
+  readonly rules?: LiveRules | null
 }
 
 /** Starts a site, which ends with the test. */
@@ -82,6 +86,7 @@ export async function startClockedSite(
     remember = null,
     registration = false,
     providers: configs = [],
+    rules = null,
   } = options
   const directory = makeSite()
   const config = {
@@ -117,7 +122,7 @@ export async function startClockedSite(
   const providers = openProviders(configs, parts)
   const flows = siteFlows({ ...storage, latch, mail, settings })
   const assertions = createAssertions({ issuer: url.origin, secrets: () => [SECRET], clock })
-  const site = { ...storage, latch, settings, mail, flows, providers, log, clock }
+  const site = { ...storage, latch, settings, mail, flows, providers, rules, log, clock }
   const context = { ...site, jwks: () => assertions.jwks() }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)

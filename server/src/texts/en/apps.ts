@@ -4,8 +4,14 @@
  * @module
  */
 
-/** Words of the pages that people see on the host of an app, in place of the app. */
+/** Words of the list of apps, and of the pages that people see on the host of an app, in place of the app. */
 export const apps = {
+  /** On the user's own page. */
+  own: {
+    heading: 'Your apps',
+    hint: 'You open them with this login.',
+    none: 'No app is open to you. If you need one, ask whoever runs this site.',
+  },
   refused: {
     another: 'Use another account',
     again: 'Try again',
