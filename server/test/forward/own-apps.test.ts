@@ -60,10 +60,13 @@ describe('the page of an account', () => {
     const site = await startClockedSite(t, { rules: { current: () => rules } })
     const user = await site.add('ada')
     const browser = new Browser(site.url)
-    await browser.post('/login', { username: 'ada', password: PASSWORD })
+    await browser.fillIn('/login', { username: 'ada', password: PASSWORD })
     const links = async (): Promise<readonly string[]> => {
-      const { body } = await browser.get('/profile', { accept: 'text/html' })
-      return Array.from(body.matchAll(/<a href="(https:[^"]+)"/g), ([, href = '']) => href)
+      const { body } = await browser.open('/profile')
+      return Array.from(
+        body.matchAll(/<a href="(https:[^"]+)" rel="noreferrer"/g),
+        ([, href = '']) => href,
+      )
     }
     assert.deepEqual(await links(), ['https://wiki.test/', 'https://news.test/today'])
     await site.latch.updateUser({ ...user, roles: ['admin'] })
@@ -77,26 +80,23 @@ describe('the page of an account', () => {
         { name: '<b>"R&D"</b>', url: 'https://rd.test/?a="&b', rules: [{ path: '/*' }] },
       ]),
     )
-    const { body } = await browser.get('/profile', { accept: 'text/html' })
-    assert.match(body, /<a href="https:\/\/rd\.test\/\?a=%22&amp;b">/)
+    const { body } = await browser.open('/profile')
+    assert.match(body, /<a href="https:\/\/rd\.test\/\?a=%22&amp;b" rel="noreferrer">/)
     assert.ok(!body.includes('<b>'))
     rules = parseRules(
       JSON.stringify([
         { name: 'X', url: 'https://x.test/', rules: [{ path: '/*', roles: ['nobody'] }] },
       ]),
     )
-    assert.match(
-      (await browser.get('/profile', { accept: 'text/html' })).body,
-      /No app is open to you/,
-    )
+    assert.match((await browser.open('/profile')).body, /No app is open to you/)
   })
 
   it('says nothing of apps where there are none', async (t) => {
     const site = await startClockedSite(t)
     await site.add('ada')
     const browser = new Browser(site.url)
-    await browser.post('/login', { username: 'ada', password: PASSWORD })
-    const { body } = await browser.get('/profile', { accept: 'text/html' })
+    await browser.fillIn('/login', { username: 'ada', password: PASSWORD })
+    const { body } = await browser.open('/profile')
     assert.match(body, /Welcome to your profile, /)
     assert.ok(!/\bapps?\b/i.test(body.replaceAll(/<[^>]+>/g, '')))
   })

@@ -28,10 +28,9 @@ export function appSection(view: View, apps: readonly AppLink[]): Html {
 }
 
 function appItem({ name, url }: AppLink): Html {
+  const place = html`<code>${visible(placeOf(url))}</code>`
   return html`<li>
-    <a href="${url.href}"
-      ><strong>${visible(name)}</strong> <span>${visible(placeOf(url))}</span></a
-    >
+    <a href="${url.href}" rel="noreferrer"><strong>${visible(name)}</strong> ${place}</a>
   </li>`
 }
 
