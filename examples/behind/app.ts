@@ -13,14 +13,12 @@ import { createVerifier } from './verify.ts'
 const { LOGIN = '', APP = '', PORT = '8080' } = process.env
 const verify = createVerifier(LOGIN, APP)
 
-const server = createServer(async (request, response) => {
-  try {
-    const visitor = await verify(String(request.headers['x-latchkey-assertion'] ?? ''))
-    response.setHeader('Content-Type', 'application/json')
-    response.end(JSON.stringify(visitor))
-  } catch {
-    response.writeHead(401).end()
-  }
+const server = createServer((request, response) => {
+  verify(String(request.headers['x-latchkey-assertion'] ?? '')).then(
+    (visitor) =>
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(visitor)),
+    () => response.writeHead(401).end(),
+  )
 })
 
 server.listen(Number(PORT), '127.0.0.1', () => {
