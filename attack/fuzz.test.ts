@@ -29,7 +29,7 @@ import { mintTokens, tokenDoor } from './targets/tokens.ts'
 import { COOKIE } from './world.ts'
 
 /** Runs of a target, each of which tries a hundred inputs; and of one whose runs try one. */
-const [BATCHES, SINGLES] = [{ runs: 30 }, { runs: 1000 }]
+const [BATCHES, SINGLES] = [{ runs: 15 }, { runs: 500 }]
 
 /** Runs until something is found, with room: it is found in the first hundred, as a rule. */
 const UNTIL_FOUND = { runs: 1000 }
@@ -40,9 +40,9 @@ const singles: readonly Target[] = [targets, addresses, forwarded, logins, data,
 
 describe('the library under fuzz', () => {
   it('accepts exactly the cookies that were minted, and forgets the others', async () => {
-    const { tried, good, heapBefore, heapAfter, failure } = await fuzz(cookies, { runs: 400 })
+    const { tried, good, heapBefore, heapAfter, failure } = await fuzz(cookies, { runs: 200 })
     assert.equal(failure, null)
-    assert.ok(tried >= 40_000 && good > 100, `${tried} tried, ${good} good`)
+    assert.ok(tried >= 20_000 && good > 50, `${tried} tried, ${good} good`)
     assert.ok(heapAfter - heapBefore < HEAP_MARGIN)
   })
 
@@ -59,7 +59,7 @@ describe('the library under fuzz', () => {
       const amount = singles.includes(target) ? SINGLES : BATCHES
       const { tried, good, failure } = await fuzz(target, amount)
       assert.equal(failure, null)
-      assert.ok(tried >= 500 && good > 0, `${tried} tried, ${good} good`)
+      assert.ok(tried >= 250 && good > 0, `${tried} tried, ${good} good`)
     })
   }
 })

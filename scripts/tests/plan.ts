@@ -2,7 +2,7 @@
  * Which test files are unit tests, and how the commands of package.json run them.
  *
  * A unit test starts no process, no service and no browser, neither by itself nor by what it imports beside the
- * sources. Nobody keeps a list: the imports say it, and where they do not, the run fails. Unit tests run in two
+ * sources. Nobody keeps a list: the imports say it, and where they do not, the run fails. Unit tests run in three
  * processes, one file after the other: a process for each file would take four times as long.
  *
  * @module
@@ -64,20 +64,20 @@ function importsOf(file: string, text: string): readonly string[] {
   ).filter((path) => !/^(?:library|server)\/src\//.test(path))
 }
 
-/** Each runs half of the unit tests. */
-const HALVES = ['scripts/tests/first-half.ts', 'scripts/tests/second-half.ts']
+/** Each runs a third of the unit tests. */
+const THIRDS = ['first', 'second', 'last'].map((part) => `scripts/tests/${part}-third.ts`)
 
 /**
- * Defines the tests of one half of the unit tests: every second file. They begin when the last file is loaded, as no
+ * Defines the tests of one third of the unit tests: every third file. They begin when the last file is loaded, as no
  * file may come to be in the middle of what another one changes.
  */
-export async function defineHalf(half: 0 | 1): Promise<void> {
+export async function defineThird(third: 0 | 1 | 2): Promise<void> {
   refuseProcesses()
   const root = join(import.meta.dirname, '../..')
-  const files = findTests(root).unit.filter((_, i) => i % 2 === half)
+  const files = findTests(root).unit.filter((_, i) => i % THIRDS.length === third)
   const loaded = Promise.withResolvers<void>()
   // Node begins with no test while a suite is being defined.
-  void describe(`the ${files.length} files of this half`, () => loaded.promise)
+  void describe(`the ${files.length} files of this third`, () => loaded.promise)
   for (const file of files) await import(join(root, file))
   loaded.resolve()
 }
@@ -130,9 +130,9 @@ export function runsOf(what: string, more: readonly string[]): readonly (readonl
 function argumentsOf(what: string, more: readonly string[]): readonly string[] {
   switch (what) {
     case 'unit':
-      return [AT_ONCE, ...more, ...HALVES]
+      return [AT_ONCE, ...more, ...THIRDS]
     case 'coverage':
-      return [AT_ONCE, ...COVERAGE, ...more, ...HALVES]
+      return [AT_ONCE, ...COVERAGE, ...more, ...THIRDS]
     case 'file':
       if (more.every((word) => word.startsWith('-')))
         throw new Error('Say which file: npm run test:file -- PATH')

@@ -7,11 +7,13 @@
 import { readFileSync } from 'node:fs'
 import { command, ToldError, UsageError, type Command } from './commands/command.ts'
 import { addressCommands } from './commands/address.ts'
+import { checkCommand } from './commands/check.ts'
 import { credentialCommands } from './commands/credentials.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { mailCommands } from './commands/mail.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './process/output.ts'
+import { ruleCommands } from './commands/rules.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
@@ -44,6 +46,8 @@ const commands: readonly Command[] = [
   ...secretCommands,
   ...credentialCommands,
   ...mailCommands,
+  checkCommand,
+  ...ruleCommands,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

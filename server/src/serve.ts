@@ -9,7 +9,11 @@ import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { tellingByMail } from './accounts/told-by-mail.ts'
+import { createAssertions } from './forward/assertion.ts'
+import { openForward, type AppHosts, type RunningForward } from './forward/open.ts'
+import { openRules, type OpenRules } from './forward/rules-file.ts'
 import { createApp } from './site/app.ts'
+import { readAssets } from './site/assets.ts'
 import { siteFlows } from './site/flows.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
@@ -24,6 +28,7 @@ import {
   type Environment,
 } from './config/config.ts'
 import {
+  examineApps,
   examineMail,
   examineSecretFile,
   examineSecrets,
@@ -91,12 +96,14 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     examineSecretFile(log, name, valueOf(env, name))
   }
 
+  const rules = await openForwardRules(config, log)
   const storage = await openStorage(config, {
     create: true,
     onFailure: (error) => log({ type: 'store.failed', operation: 'database', error }),
     onBreachFailure: (error) => log({ type: 'store.failed', operation: 'breaches', error }),
   })
   const server = createHttpServer()
+  let forward: RunningForward | null = null
   try {
     await storage.check()
     await settlePasskeyHost(log, storage.passkeyHosts, config, options)
@@ -118,9 +125,13 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     noteRemovals({ latch, activity, log, clock: Date.now })
     const providers = await openSiteProviders(providerConfigs, { storage, latch, log })
     answerRequests(server, { config, storage, latch, mail, providers, url, log })
+    forward = await openSiteForward({ config, rules, latch, url, log, env })
     const noting = noteServer(storage, { url, secrets, log })
     const endNotes = async (): Promise<void> => (await noting)()
-    const stopped = stopOnSignal({ server, storage, latch, mail, log, endNotes }, env)
+    const stopped = stopOnSignal(
+      { server, forward, rules, storage, latch, mail, log, endNotes },
+      env,
+    )
     await noting
     printStart({
       config,
@@ -131,6 +142,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       hasSecrets: secrets !== undefined,
       hasCredentialSecrets: credentialSecrets !== undefined,
       providers: providerConfigs.map(({ name }) => name),
+      forward: forward && { place: forward.place, apps: rules?.current().apps.length ?? 0 },
       // The page of the first admin asks for a password.
       setupToken: config.passwords ? await storage.setup.createToken() : null,
       isEmpty: await storage.users.isEmpty(),
@@ -143,6 +155,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     setTimeout(() => process.exit(), SECOND).unref()
   } catch (error) {
     server.close()
+    forward?.server.close()
+    rules?.close()
     await storage.close()
     throw error
   }
@@ -150,6 +164,10 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
 
 interface Running {
   readonly server: Server
+
+  /** `null`: no app is behind the login. */
+  readonly forward: RunningForward | null
+  readonly rules: OpenRules | null
   readonly storage: Storage
   readonly latch: SiteLatch
 
@@ -266,6 +284,55 @@ function answerRequests(
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
 }
 
+/** Reads the rules before anything is opened, because a mistake in them is one of the configuration. */
+async function openForwardRules({ rulesFile }: Config, log: Log): Promise<OpenRules | null> {
+  if (rulesFile === null) return null
+  return openRules(rulesFile, { log, onHangUp: !process.stderr.isTTY })
+}
+
+/** Begins to answer proxies, if there are apps behind the login. */
+async function openSiteForward({
+  config,
+  rules,
+  latch,
+  url,
+  log,
+  env,
+}: Pick<Running, 'rules' | 'latch' | 'log'> & {
+  readonly config: Config
+  readonly url: URL
+  readonly env: Environment
+}): Promise<RunningForward | null> {
+  const { forwardAuth: address, trustedProxies, accent, logo } = config
+  if (rules === null || address === null) return null
+  const origins = rules.current().apps.map(({ origin }) => origin)
+  examineApps(log, url, origins)
+  // Without a given secret, the login has made one by now.
+  const secrets = knownSecrets(env)
+  const assertions = createAssertions({
+    issuer: url.origin,
+    secrets: () => secrets,
+    clock: Date.now,
+  })
+  return openForward({
+    rules,
+    address,
+    trustedProxies,
+    latch,
+    url,
+    brand: brandOf(config),
+    headers: securityHeaders(url, config),
+    assets: readAssets({ accent, logo }),
+    assertionFor: (app, visitor) => assertions.of(app, visitor),
+    hosts: () => noHosts,
+    log,
+    clock: Date.now,
+  })
+}
+
+/** Apps on other hosts are not reached yet. */
+const noHosts: AppHosts = { findVisitor: () => null, pages: new Map() }
+
 /** The notes of the site, of which users are told by mail. */
 function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {
   return tellingByMail(activity, {
@@ -312,7 +379,7 @@ async function noteSecrets(
  * at once.
  */
 function stopOnSignal(
-  { server, storage, latch, mail, log, endNotes }: Running,
+  { server, forward, rules, storage, latch, mail, log, endNotes }: Running,
   env: Environment,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -322,7 +389,9 @@ function stopOnSignal(
       hasBegun = true
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
-        const cut = await stop(server)
+        const inner = forward === null ? [] : [forward.server]
+        const cut = (await Promise.all([server, ...inner].map((one) => stop(one)))).includes(true)
+        rules?.close()
         await mail?.stop()
         await endNotes()
         await latch.close()

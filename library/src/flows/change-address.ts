@@ -100,7 +100,7 @@ async function finish<Found extends StoredUser>(
  * it meanwhile, to keep a thief out, does not find the thief's address afterwards.
  */
 async function move<Found extends StoredUser>(
-  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
   ctx: RequestContext,
   { id, from, to }: { readonly id: string; readonly from: string | null; readonly to: string },
 ): Promise<void> {
@@ -113,7 +113,8 @@ async function move<Found extends StoredUser>(
   try {
     await (await ctx.session()).rotate()
   } catch (error) {
-    await replaceAddress(tools, id, { from: to, to: from })
+    // Somebody may have logged in meanwhile, whose session says the address.
+    if (await replaceAddress(tools, id, { from: to, to: from })) await tellSessions(tools, id)
     throw error
   }
 }

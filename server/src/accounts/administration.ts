@@ -14,7 +14,7 @@ import type { Activity, ActivityDetail, ActivityKind, Actor } from './activity.t
 import { assertMayActOn } from './rank.ts'
 import { UserError } from './user-rules.ts'
 import type { RightsChange, SiteUser, User } from './user-table.ts'
-import { loginUser, type Users } from './users.ts'
+import { carriedByUser, loginUser, type Users } from './users.ts'
 
 /** What an administrator acts on: users, and what the library does for their sessions. */
 export interface Administered {
@@ -141,21 +141,27 @@ export async function changeRoles(
 }
 
 /** Has the sessions of the user say what the table says. */
-export async function tellSessions(
-  site: Pick<Administered, 'users' | 'latch'>,
-  changed: User,
-): Promise<Change> {
+export async function tellSessions(site: TellingSessions, changed: User): Promise<Change> {
   let user = changed
   for (;;) {
     const sessions = await site.latch.updateUser(loginUser(user))
-    // Another change of the roles may have reached the sessions before ours. Whoever writes last also looks at the
-    // table last, so in the end the sessions say what the table says.
+    // Another change may have reached the sessions before ours. Whoever writes last also looks at the table last, so in
+    // the end the sessions say what the table says.
     const now = (await site.users.get(user.id)) ?? user
-    if (now.updatedAt === user.updatedAt && now.roles.join() === user.roles.join()) {
-      return { user, sessions }
-    }
+    if (told(now) === told(user)) return { user, sessions }
     user = now
   }
+}
+
+/** What tells sessions. */
+interface TellingSessions {
+  readonly users: Pick<Users, 'get'>
+  readonly latch: Pick<Administered['latch'], 'updateUser'>
+}
+
+/** Returns what sessions are told of a user, as a text. */
+function told(user: User): string {
+  return JSON.stringify([user.username, user.roles, carriedByUser(user)])
 }
 
 /**
@@ -179,7 +185,10 @@ export async function changePassword(
   })
 }
 
-/** Gives the user another address, which is not verified; `null` takes it away. */
+/**
+ * Gives the user another address, which is not verified; `null` takes it away. Sessions no longer say the old one: apps
+ * would take the user for its owner.
+ */
 export async function changeEmail(
   site: Administered,
   by: Actor,
@@ -188,7 +197,8 @@ export async function changeEmail(
 ): Promise<User> {
   const { email: before } = await requireActingOn(site, by, userId)
   const user = await site.users.setEmail(userId, by, email)
-  await noteDone(site, by, userId, 'email_changed', { before, after: user.email })
+  const detail = { before, after: user.email }
+  await thenNote(site, [by, userId, 'email_changed', detail], () => tellSessions(site, user))
   return user
 }
 

@@ -20,21 +20,28 @@ export interface LoginUser extends StoredUser {
 
   /** Whether somebody else knows the password, so that every page leads to changing it (ASVS 5.0, 6.4.1). */
   readonly mustChangePassword: boolean
+
+  /** The e-mail address as it was written; no two users have the same. */
+  readonly email: string | null
+
+  /** Whether the user has shown to read the mail of the address. */
+  readonly emailVerified: boolean
 }
 
 /** What sessions carry besides the id, the username and the roles. */
-export type CarriedByUser = Pick<LoginUser, 'mustChangePassword'>
+export interface CarriedByUser extends Pick<LoginUser, 'mustChangePassword'> {
+  /**
+   * The address, if it is verified: apps take whoever has it for its owner. Sessions of earlier releases have none until
+   * something of their user changes.
+   */
+  readonly email?: string | null
+}
 
 /** A user as sessions carry it. */
 export type SiteUser = SessionUser<LoginUser, CarriedByUser>
 
 /** A user. Instants in epoch milliseconds. */
 export interface User extends LoginUser {
-  /** The e-mail address as it was written; no two users have the same. */
-  readonly email: string | null
-
-  /** Whether the user has shown to read the mail of the address. */
-  readonly emailVerified: boolean
   readonly createdAt: number
   readonly updatedAt: number
 

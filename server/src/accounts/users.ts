@@ -276,12 +276,17 @@ export function newUser(user: NewUser, now: number): User {
 /** Returns the parts of a user that the library gets. Fields that change for other reasons are left out. */
 export function loginUser(user: User): LoginUser {
   const { id, username, roles, passwordHash, disabled, mustChangePassword } = user
-  return { id, username, roles, passwordHash, disabled, mustChangePassword }
+  const { email, emailVerified } = user
+  return { id, username, roles, passwordHash, disabled, mustChangePassword, email, emailVerified }
 }
 
 /** Returns what sessions carry besides the id, the username and the roles. */
-export function carriedByUser({ mustChangePassword }: CarriedByUser): CarriedByUser {
-  return { mustChangePassword }
+export function carriedByUser({
+  mustChangePassword,
+  email,
+  emailVerified,
+}: Pick<LoginUser, 'mustChangePassword' | 'email' | 'emailVerified'>): CarriedByUser {
+  return { mustChangePassword, email: emailVerified ? email : null }
 }
 
 function known(user: User | null): User {

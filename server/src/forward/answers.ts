@@ -102,10 +102,10 @@ function needed(missing: Missing | null): {
   readonly detail: string
   readonly challenge: string
 } {
-  switch (missing?.what) {
+  switch (missing?.need) {
     case undefined:
       return { code: 'not_authenticated', detail: 'Not authenticated', challenge: 'Session' }
-    case 'other_password':
+    case 'password_change':
       return {
         code: 'password_change_required',
         detail: 'The password has to be changed first',

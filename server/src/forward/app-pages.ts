@@ -77,7 +77,7 @@ export function appPageMaker(options: {
 }
 
 /** A file that pages load, as the site has it: without a body, the browser has the file already. */
-type Asset = (header: (name: string) => string | undefined) => {
+export type Asset = (header: (name: string) => string | undefined) => {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | null
 }

@@ -167,25 +167,11 @@ function judgedBy(
     return { kind: 'misconfigured', cause: 'insecure', header: hostHeader }
   }
   const origin = `${scheme[0]}://${name}${port === scheme[1] ? '' : `:${port}`}`
-  return new ProxiedRequest(incoming, method, origin, target)
+  return { method, origin, target, header: (name) => headerOf(incoming, name) }
 }
 
-/** A judged request, whose other headers are those of the check: proxies pass them on. */
-class ProxiedRequest implements Judged {
-  readonly #incoming: IncomingMessage
-  readonly method: string
-  readonly origin: string
-  readonly target: string
-
-  constructor(incoming: IncomingMessage, method: string, origin: string, target: string) {
-    this.#incoming = incoming
-    this.method = method
-    this.origin = origin
-    this.target = target
-  }
-
-  header(name: string): string | undefined {
-    const value = this.#incoming.headers[name]
-    return typeof value === 'string' || value === undefined ? value : value.join(', ')
-  }
+/** Returns a header of the check: proxies pass on those of the judged request. */
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' || value === undefined ? value : value.join(', ')
 }

@@ -34,7 +34,7 @@ export function identityHeaders(
   if (visitor === null) return NOBODY
   const { id, user } = visitor
   const name = inBytes(user.username)
-  const { email = null } = user as { readonly email?: string | null }
+  const { email = null } = user
   return [
     'Remote-User',
     name,

@@ -7,44 +7,18 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { SECOND } from 'latchkey'
-import type { MaybePromise } from 'latchkey/adapter-kit'
-import type { Log } from '../process/log.ts'
-import { referenceOf } from '../process/references.ts'
-import type { Answer, AppPages } from './answer.ts'
-import {
-  answerMisconfigured,
-  answerTo,
-  asError,
-  problem,
-  type AnswerTools,
-  type Reader,
-} from './answers.ts'
-import {
-  EXT_AUTHZ,
-  readAuthz,
-  readForwarded,
-  readOriginal,
-  readOwnPage,
-  type Family,
-  type Misconfigured,
-} from './families.ts'
-import { pathOf, type Judged } from './judged.ts'
+import type { Answer } from './answer.ts'
+import { problem } from './answers.ts'
+import { answerRequest, tellFailure, type ForwardAuth } from './endpoints.ts'
 import { createTellFault, type TellFault } from './misconfigured.ts'
-import { judge, type Judging, type Verdict } from './verdict.ts'
 
 /** What the listener works with. */
-export interface ForwardAuth extends Judging, AnswerTools {
-  /** Our pages on the hosts of apps: the way to the login and back, and what they load. */
-  readonly appPages: AppPages
-
+export interface ForwardListener extends ForwardAuth {
   /** Whether a connection may ask. */
   readonly isTrusted: (socket: Socket) => boolean
-  readonly log: Log
 }
-
-/** The page to which nginx sends what it refuses. */
-export const REFUSED = '/.latchkey/refused'
 
 /** Browsers send up to 64 KiB of headers through proxies that allow it. The proxy adds its own. */
 const MAX_HEADER_BYTES = 72 * 1024
@@ -53,7 +27,7 @@ const MAX_HEADER_BYTES = 72 * 1024
 const KEEP_ALIVE: number = 75 * SECOND
 
 /** Returns the server, which does not listen yet. */
-export function createForwardServer(parts: ForwardAuth): Server {
+export function createForwardServer(parts: ForwardListener): Server {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: 10 * SECOND,
@@ -65,30 +39,76 @@ export function createForwardServer(parts: ForwardAuth): Server {
   // Node leaves out the headers beyond a number. They are bounded by their bytes, and a doubled one must be seen.
   server.maxHeadersCount = 0
   const tell = createTellFault(parts.log)
-  const trusted = new WeakSet<Socket>()
+  const connections = new Connections()
   server.on('connection', (socket) => {
-    if (parts.isTrusted(socket)) trusted.add(socket)
+    if (parts.isTrusted(socket)) connections.trust(socket)
   })
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const isTrusted = trusted.has(incoming.socket)
+    const { socket } = incoming
+    if (connections.isEnding(socket)) return
+    const isTrusted = connections.isTrusted(socket)
     // A body that is announced is never read, so what follows it on the connection cannot be told from it. When the
     // server stops, no proxy should send another request on a connection that is about to be closed.
-    const isLast = !isTrusted || announcesBody(incoming) || !server.listening
-    if (isLast) outgoing.shouldKeepAlive = false
+    if (!isTrusted || announcesBody(incoming) || !server.listening) {
+      outgoing.shouldKeepAlive = false
+      connections.end(socket)
+    }
     if (!isTrusted) return send(outgoing, refusePeer(incoming, tell))
     const answered = answerRequest(incoming, parts, tell)
-    if (answered instanceof Promise) void answered.then((made) => send(outgoing, made))
-    else send(outgoing, answered)
+    const finish = (made: Answer): void => sendOrFail(incoming, outgoing, made, parts)
+    if (answered instanceof Promise) void connections.wait(socket, answered).then(finish)
+    else finish(answered)
   }
   server.on('request', answer)
   // The client's expectation is for whoever reads the body.
   server.on('checkContinue', answer)
   server.on('checkExpectation', answer)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    // What the parser does not take is a part of the body: the answer that was given is the last one.
+    if (connections.isEnding(socket) && error.code?.startsWith('HPE_')) return
+    // A proxy that waits for another answer would take this one for it.
+    const mayAnswer =
+      error.code !== 'ECONNRESET' && socket.writable && !connections.isWaiting(socket)
+    if (!mayAnswer) socket.destroy()
     else socket.end(`HTTP/1.1 ${statusOf(error)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   })
   return server
+}
+
+/** What is known of each connection. */
+class Connections {
+  readonly #trusted = new WeakSet<Duplex>()
+  readonly #ending = new WeakSet<Duplex>()
+  readonly #waiting = new WeakMap<Duplex, number>()
+
+  trust(socket: Duplex): void {
+    this.#trusted.add(socket)
+  }
+
+  isTrusted(socket: Duplex): boolean {
+    return this.#trusted.has(socket)
+  }
+
+  /** Notes that the request that is answered now is the last one. */
+  end(socket: Duplex): void {
+    this.#ending.add(socket)
+  }
+
+  isEnding(socket: Duplex): boolean {
+    return this.#ending.has(socket)
+  }
+
+  /** Returns the answer, and knows until then that one is missing. */
+  async wait(socket: Duplex, answer: Promise<Answer>): Promise<Answer> {
+    this.#waiting.set(socket, (this.#waiting.get(socket) ?? 0) + 1)
+    const made = await answer
+    this.#waiting.set(socket, (this.#waiting.get(socket) ?? 0) - 1)
+    return made
+  }
+
+  isWaiting(socket: Duplex): boolean {
+    return (this.#waiting.get(socket) ?? 0) > 0
+  }
 }
 
 function statusOf({ code }: NodeJS.ErrnoException): string {
@@ -100,6 +120,22 @@ function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
+/** A header that cannot be sent fails here. Nobody is let in by half an answer. */
+function sendOrFail(
+  { method = '', url = '' }: IncomingMessage,
+  outgoing: ServerResponse,
+  answer: Answer,
+  { log }: ForwardListener,
+): void {
+  try {
+    send(outgoing, answer)
+  } catch (error) {
+    const [path = ''] = url.split('?')
+    tellFailure(error, { method, path }, log)
+    send(outgoing, problem(503, 'internal_error', 'This request cannot be answered'))
+  }
+}
+
 function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
   outgoing.writeHead(status, headers as string[])
   outgoing.end(body)
@@ -109,122 +145,4 @@ function refusePeer({ socket }: IncomingMessage, tell: TellFault): Answer {
   const from = socket.remoteAddress ?? null
   tell({ endpoint: '*', cause: 'untrusted_peer', header: null, from })
   return problem(403, 'untrusted_peer', 'Only trusted proxies may ask')
-}
-
-/** Where proxies ask: how each names the judged request, and who reads the answer. */
-const endpoints: ReadonlyMap<string, readonly [Family, Reader]> = new Map([
-  ['/auth-request', [readOriginal, 'subrequest']],
-  ['/forward-auth', [readForwarded, 'client']],
-  [REFUSED, [readOriginal, 'refused']],
-])
-
-const authz: readonly [Family, Reader] = [readAuthz, 'client']
-
-/** Returns the answer: at once, if the store answers at once. */
-function answerRequest(
-  incoming: IncomingMessage,
-  parts: ForwardAuth,
-  tell: TellFault,
-): MaybePromise<Answer> {
-  const path = pathOf({ target: incoming.url ?? '' })
-  const isAuthz = path.startsWith(`${EXT_AUTHZ}/`)
-  const endpoint = isAuthz ? authz : endpoints.get(path)
-  if (endpoint !== undefined) {
-    const [family, reader] = endpoint
-    return check(incoming, { name: isAuthz ? EXT_AUTHZ : path, family, reader }, parts, tell)
-  }
-  if (path === '/livez') return ALIVE
-  const page = parts.appPages.get(path)
-  if (page !== undefined) return answerPage(incoming, page, parts, tell)
-  tell({ endpoint: '*', cause: 'unknown_endpoint', header: null })
-  return problem(404, 'not_found', 'Not found')
-}
-
-const ALIVE: Answer = {
-  status: 200,
-  headers: [
-    'Content-Type',
-    'application/json',
-    'Content-Length',
-    '15',
-    'Cache-Control',
-    'no-store',
-  ],
-  body: '{"status":"ok"}',
-}
-
-/** Where a check was asked. */
-interface Endpoint {
-  /** Its path. */
-  readonly name: string
-  readonly family: Family
-  readonly reader: Reader
-}
-
-function check(
-  incoming: IncomingMessage,
-  { name, family, reader }: Endpoint,
-  parts: ForwardAuth,
-  tell: TellFault,
-): MaybePromise<Answer> {
-  const judged = family(incoming)
-  if ('kind' in judged) return misconfigured(judged, name, tell)
-  const decide = (verdict: Verdict): Answer => {
-    if (verdict.kind === 'misconfigured') tell({ endpoint: name, ...verdict, from: judged.origin })
-    if (verdict.kind === 'unavailable') tellFailure(verdict.error, judged, parts.log)
-    try {
-      return answerTo(verdict, judged, reader, parts)
-    } catch (error) {
-      tellFailure(error, judged, parts.log)
-      return answerTo({ kind: 'unavailable', error }, judged, 'subrequest', parts)
-    }
-  }
-  // The page about a refusal is shown because of the proxy, so nobody has done anything.
-  const verdict = judge(judged, parts, { mayTouch: reader !== 'refused' })
-  return verdict instanceof Promise ? verdict.then(decide) : decide(verdict)
-}
-
-function misconfigured(fault: Misconfigured, endpoint: string, tell: TellFault): Answer {
-  tell({ endpoint, cause: fault.cause, header: fault.header })
-  return answerMisconfigured(fault)
-}
-
-/** Every 5xx is told (design law 27). A query may hold secrets, and the log has none. */
-function tellFailure(thrown: unknown, judged: Judged, log: Log): void {
-  const err = asError(thrown)
-  const { method, origin } = judged
-  const path = origin + pathOf(judged)
-  const code = codeOf(thrown)
-  log({ type: 'request.failed', requestId: referenceOf(err), status: 503, code, method, path, err })
-}
-
-function codeOf(thrown: unknown): string {
-  const { code } = (thrown ?? {}) as { readonly code?: unknown }
-  return typeof code === 'string' ? code : 'internal_error'
-}
-
-function answerPage(
-  incoming: IncomingMessage,
-  page: (request: Judged) => MaybePromise<Answer>,
-  parts: ForwardAuth,
-  tell: TellFault,
-): MaybePromise<Answer> {
-  const judged = readOwnPage(incoming)
-  if ('kind' in judged) return misconfigured(judged, '/.latchkey/', tell)
-  const { origin } = judged
-  if (!parts.rules().apps.some((app) => app.origin === origin)) {
-    const fault = { kind: 'misconfigured', cause: 'unknown_host', header: null } as const
-    tell({ endpoint: '/.latchkey/', ...fault, from: origin })
-    return answerMisconfigured(fault)
-  }
-  const failed = (error: unknown): Answer => {
-    tellFailure(error, judged, parts.log)
-    return answerTo({ kind: 'unavailable', error }, judged, 'client', parts)
-  }
-  try {
-    const answer = page(judged)
-    return answer instanceof Promise ? answer.catch(failed) : answer
-  } catch (error) {
-    return failed(error)
-  }
 }

@@ -129,7 +129,8 @@ export function rulePath(path: string): RulePath | null {
   const hasBelow = path.endsWith('/*')
   const base = hasBelow ? path.slice(0, -2) : path
   if (base === '' && hasBelow) return { path: { exact: '', folded: '' }, hasBelow }
-  const isPlain = !base.includes('*') && !(base.length > 1 && base.endsWith('/'))
+  const hasEnd = base.endsWith('/') && (hasBelow || base.length > 1)
+  const isPlain = !base.includes('*') && !hasEnd
   const plain = isPlain ? plainPath(encodeNonAscii(base)) : null
   return plain === null ? null : { path: plain, hasBelow }
 }

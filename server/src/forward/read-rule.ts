@@ -57,7 +57,8 @@ function pathMistake(path: string): string | null {
   if (path.endsWith('/') && rulePath(path.slice(0, -1)) !== null) {
     return `${said} has a slash at the end: write ${quoted(path.slice(0, -1))} for the path, or ${quoted(`${path}*`)} for everything below it`
   }
-  if (path.includes('*')) return `${said} may have "*" only as "/*" at its end`
+  const base = path.endsWith('/*') ? path.slice(0, -2) : path
+  if (base.includes('*')) return `${said} may have "*" only as "/*" at its end`
   return `${said} is not canonical: no "//", "." or ".." between slashes, "\\", ";", "#", blank, and no "%" before what needs none`
 }
 

@@ -4,19 +4,18 @@
  * @module
  */
 
-import { DAY, LatchkeyError, type Clock } from 'latchkey'
+import { LatchkeyError, type Clock } from 'latchkey'
 import { isUnsafe, refuseCrossSite, type MaybePromise } from 'latchkey/adapter-kit'
 import type { Misconfigured } from './families.ts'
+import { isOpen, judgeRules, type Judgement } from './judge-rules.ts'
 import { pathOf, type Judged } from './judged.ts'
+import { findRules } from './match.ts'
 import { isPageNavigation, isUnsafeMethod, preflightMethod } from './navigation.ts'
-import type { App, Found, Rule, Rules } from './rules.ts'
+import type { App, Found, Rules } from './rules.ts'
 import type { FindVisitor, Visitor } from './visitor.ts'
 
 /** What somebody who is logged in has to do first. */
-export type Missing =
-  | { readonly what: 'recent_login'; readonly maxAge: number }
-  | { readonly what: 'second_factor' }
-  | { readonly what: 'other_password' }
+export type Missing = Pick<Extract<Judgement, { kind: 'confirm' }>, 'need' | 'maxAge'>
 
 /** The answer to the question of a proxy. */
 export type Verdict =
@@ -35,18 +34,9 @@ export type Verdict =
   | { readonly kind: 'unavailable'; readonly error: unknown }
   | Misconfigured
 
-/** Finds the rules that decide: `match.ts`. */
-export type FindRules = (
-  rules: Rules,
-  origin: string,
-  path: string,
-  method: string,
-) => Found | 'unknown_host' | null
-
 /** What a verdict depends on besides the request. */
 export interface Judging {
   readonly rules: () => Rules
-  readonly findRules: FindRules
   readonly findVisitor: FindVisitor
   readonly clock: Clock
 }
@@ -60,7 +50,7 @@ export function judge(
   try {
     const asked = preflightMethod(judged)
     const method = asked ?? judged.method
-    const found = judging.findRules(judging.rules(), judged.origin, pathOf(judged), method)
+    const found = findRules(judging.rules(), judged.origin, pathOf(judged), method)
     if (found === 'unknown_host') return unknownHost
     if (asked !== null) return preflight(found)
     if (found === null) return { kind: 'closed' }
@@ -89,12 +79,8 @@ function judgeVisitor(
   const foreign = isForeign(judged, found.app)
   // What other sites cause keeps nobody logged in, and neither does what pages do by themselves.
   const isActivity = mayTouch && !foreign && (isUnsafeMethod(judged) || isPageNavigation(judged))
-  const decide = (visitor: Visitor | null): Verdict => {
-    if (found.rules.every(isForEverybody)) return open(found, visitor, foreign)
-    if (visitor === null) return { kind: 'anonymous' }
-    if (foreign) return { kind: 'foreign' }
-    return whatIsMissing(found, visitor, clock()) ?? { kind: 'allowed', app: found.app, visitor }
-  }
+  const decide = (visitor: Visitor | null): Verdict =>
+    foreign ? ofForeign(found, visitor) : ofJudgement(found, visitor, clock())
   const visitor = findVisitor(judged, isActivity)
   if (!isPromise(visitor)) return decide(visitor)
   return Promise.resolve(visitor).then(decide, (error: unknown) => ({ kind: 'unavailable', error }))
@@ -104,17 +90,27 @@ function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value
   return typeof (value as { readonly then?: unknown } | null)?.then === 'function'
 }
 
-function isForEverybody({ allow }: Rule): boolean {
-  return allow === 'everybody'
+/** What is open to everybody is so to other sites, but in nobody's name. */
+function ofForeign(found: Found, visitor: Visitor | null): Verdict {
+  if (isOpen(found)) return { kind: 'allowed', app: found.app, visitor: null }
+  return visitor === null ? { kind: 'anonymous' } : { kind: 'foreign' }
 }
 
-/**
- * What is open to everybody is so for those who are logged in, and the app is told who they are; but not in the name of
- * another site, nor if somebody else knows the password.
- */
-function open({ app }: Found, visitor: Visitor | null, foreign: boolean): Verdict {
-  const isShown = visitor !== null && !foreign && !visitor.user.mustChangePassword
-  return { kind: 'allowed', app, visitor: isShown ? visitor : null }
+function ofJudgement(found: Found, visitor: Visitor | null, now: number): Verdict {
+  const judgement = judgeRules(found, visitor, now)
+  switch (judgement.kind) {
+    case 'allowed':
+      return { kind: 'allowed', app: found.app, visitor: judgement.as }
+    case 'confirm':
+      return { kind: 'confirm', missing: judgement }
+    case 'anonymous':
+      return judgement
+    default: {
+      const { roles } = judgement
+      // Nobody is told of a missing role who is not logged in.
+      return visitor === null ? { kind: 'anonymous' } : { kind: 'role_missing', roles, visitor }
+    }
+  }
 }
 
 /**
@@ -130,30 +126,4 @@ function isForeign(judged: Judged, { trustedOrigins }: App): boolean {
     if (error instanceof LatchkeyError && error.code === 'cross_site_request') return true
     throw error
   }
-}
-
-/** Returns what keeps somebody out who is logged in; `null`: nothing does. */
-export function whatIsMissing(found: Found, visitor: Visitor, now: number): Verdict | null {
-  const { user, confirmedAt, factorAt } = visitor
-  for (const { roles } of found.rules) {
-    if (roles.length > 0 && !roles.some((role) => user.roles.includes(role))) {
-      return { kind: 'role_missing', roles, visitor }
-    }
-  }
-  // Every page of the login leads to changing the password, so this comes first.
-  if (user.mustChangePassword) return { kind: 'confirm', missing: { what: 'other_password' } }
-  for (const { secondFactor, recentLogin } of found.rules) {
-    if (secondFactor && !isRecent(factorAt, DAY, now)) {
-      return { kind: 'confirm', missing: { what: 'second_factor' } }
-    }
-    if (recentLogin !== null && !isRecent(confirmedAt, recentLogin, now)) {
-      return { kind: 'confirm', missing: { what: 'recent_login', maxAge: recentLogin } }
-    }
-  }
-  return null
-}
-
-/** Whether an instant is not longer ago than the time. A clock that was set back makes nothing recent. */
-function isRecent(at: number | null, most: number, now: number): boolean {
-  return at !== null && now - at <= most
 }

@@ -65,10 +65,10 @@ export function leadFrom(
 
 /** An app on the login's own host needs no cookie of its own, so its visitors go to the page itself. */
 function ownPage(missing: Missing | null): string {
-  switch (missing?.what) {
+  switch (missing?.need) {
     case undefined:
       return '/login?next='
-    case 'other_password':
+    case 'password_change':
       return '/security/password?next='
     default:
       return '/confirm?next='

@@ -62,6 +62,12 @@ export async function examineSessions(log: Log, servers: Servers): Promise<void>
   log({ type: 'configuration.doubtful', finding: 'other_sessions', advice: otherSessions })
 }
 
+/** Reports that an app is on the login's own host, where its scripts and its server are as good as ours. */
+export function examineApps(log: Log, url: URL, origins: readonly string[]): void {
+  if (!origins.includes(url.origin)) return
+  log({ type: 'configuration.doubtful', finding: 'app_at_login_host', advice: appAtLogin })
+}
+
 /** Reports a mail server that takes nothing, with what to do about it. Letters wait meanwhile. */
 export async function examineMail(
   log: Log,
@@ -77,6 +83,10 @@ export async function examineMail(
     log({ type: 'configuration.doubtful', finding: 'no_mail', advice })
   }
 }
+
+const appAtLogin =
+  'An app of LATCHKEY_RULES_FILE is on the host of the login: its scripts can use the login as whoever is logged in, ' +
+  'and its server gets the cookie of the session. Give the app a host of its own, unless you trust it like the login.'
 
 const noProxy =
   'LATCHKEY_URL is https, so a proxy stands before this server, but LATCHKEY_TRUSTED_PROXIES names none: ' +

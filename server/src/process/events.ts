@@ -20,6 +20,8 @@ export type ServerFinding =
   | 'passkeys_lost'
   /** The mail server takes nothing. */
   | 'no_mail'
+  /** An app behind the login is on the login's own host. */
+  | 'app_at_login_host'
 
 /** An event of the server itself. */
 export type ServerEvent =
@@ -76,5 +78,9 @@ export type ServerEvent =
       readonly from: string | null
       readonly advice: string
     }
+  /** The apps behind the login, and who may send what to them, were read: these rules hold from now on. */
+  | { readonly type: 'rules.loaded'; readonly apps: number; readonly rules: number }
+  /** The file of rules is wrong, or cannot be read. The rules of before stay. */
+  | { readonly type: 'rules.refused'; readonly mistakes: readonly string[] }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }

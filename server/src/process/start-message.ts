@@ -27,6 +27,9 @@ export interface Start {
   /** What pages call the providers by which people log in. */
   readonly providers: readonly string[]
 
+  /** Where proxies ask, and for how many apps; `null`: no app is behind the login. */
+  readonly forward: { readonly place: string; readonly apps: number } | null
+
   /** Whether there are no users. */
   readonly isEmpty: boolean
 
@@ -50,7 +53,7 @@ export function printStart(start: Start): void {
 
 function startMessage(start: Start): string {
   const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets } = start
-  const { providers } = start
+  const { providers, forward } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -68,6 +71,9 @@ function startMessage(start: Start): string {
   if (providers.length > 0) {
     const alone = config.passwords ? '' : ' (passwords are off)'
     lines.push(`  providers     ${providers.join(', ')}${alone}`)
+  }
+  if (forward !== null) {
+    lines.push(`  forward-auth  ${forward.place}, for ${count(forward.apps, 'app')}`)
   }
   if (url.protocol === 'http:') {
     lines.push(

@@ -12,6 +12,7 @@ import { accessLinkRoutes } from './access-link-routes.ts'
 import { accountRoutes, loginForm } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { keyRoute } from './key-routes.ts'
 import { mustChange } from './must-change.ts'
 import { referenceOf } from '../process/references.ts'
 import { deviceRoutes } from './device-routes.ts'
@@ -97,6 +98,9 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers(settings.look))
     addRoutes(app, answers, { [path]: { get } })
+  if (site.jwks !== undefined) {
+    addRoutes(app, answers, { '/.well-known/jwks.json': keyRoute(site.jwks) })
+  }
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session({ activity: (c) => !isLook(c) }))

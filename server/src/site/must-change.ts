@@ -5,7 +5,7 @@
  */
 
 import type { MiddlewareHandler } from 'hono'
-import { loginUser } from '../accounts/users.ts'
+import { tellSessions } from '../accounts/administration.ts'
 import type { Problem } from './answers.ts'
 import type { SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -44,7 +44,7 @@ export function mustChange({
     // The session may be behind: whoever has changed the password is told so by the table, and the sessions with it.
     const now = await users.get(user.id)
     if (now?.mustChangePassword === false) {
-      await latch.updateUser(loginUser(now))
+      await tellSessions({ users, latch }, now)
       return next()
     }
     return wantsPage(c) ? c.redirect(CHANGE, 303) : answers.problem(c, refusal)

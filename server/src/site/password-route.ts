@@ -8,9 +8,9 @@
 import { MINUTE, NotAuthenticated, PasswordRefused, type Dependency } from 'latchkey'
 import type { RequestContext } from 'latchkey/adapter-kit'
 import type { Flows } from 'latchkey/flows'
+import { tellSessions } from '../accounts/administration.ts'
 import { UserError } from '../accounts/user-rules.ts'
 import type { SiteUser, User } from '../accounts/user-table.ts'
-import { loginUser } from '../accounts/users.ts'
 import type { FormError } from '../pages/parts/alert.ts'
 import { changePasswordPage } from '../pages/security/change-password.ts'
 import type { View } from '../pages/view.ts'
@@ -70,7 +70,7 @@ function changeAct(site: SiteContext, flow: Flows['password']): Act {
       await noteOwn(site, ctx, id, 'password_changed')
       const changed = await users.get(id)
       // Sessions carry whether the password must be changed.
-      if (changed !== null) await latch.updateUser(loginUser(changed))
+      if (changed !== null) await tellSessions(site, changed)
       return {
         message: 'The password was changed',
         location: '/security',

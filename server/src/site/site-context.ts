@@ -93,6 +93,9 @@ export interface SiteContext {
 
   /** The clock of the login: epoch milliseconds. */
   readonly clock: Clock
+
+  /** Returns the public keys of assertions, as a JWK Set. @default no app gets assertions */
+  readonly jwks?: () => object
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */

@@ -19,6 +19,7 @@ import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { siteFlows } from '../../src/site/flows.ts'
+import { createAssertions, type Assertions } from '../../src/forward/assertion.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { noteLogins, noteRemovals } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
@@ -35,6 +36,9 @@ export interface ClockedSite {
   readonly latch: SiteLatch
   readonly storage: Storage
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
+
+  /** What the site tells apps of its visitors; its keys are at `/.well-known/jwks.json`. */
+  readonly assertions: Assertions
 
   /** Every route, with what guards it. */
   routes(): readonly ListedRoute[]
@@ -112,7 +116,9 @@ export async function startClockedSite(
   const parts = { latch, users, activity, accounts, onNoteFailure, clock }
   const providers = openProviders(configs, parts)
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
+  const assertions = createAssertions({ issuer: url.origin, secrets: () => [SECRET], clock })
+  const site = { ...storage, latch, settings, mail, flows, providers, log, clock }
+  const context = { ...site, jwks: () => assertions.jwks() }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
@@ -132,7 +138,8 @@ export async function startClockedSite(
     return storage.users.add(user)
   }
   const routes = (): readonly ListedRoute[] => listRoutes(context)
-  return { url: url.origin, clock, latch, storage, events, routes, untilSent, nextSent, add }
+  const made = { url: url.origin, clock, latch, storage, events, routes, untilSent, nextSent, add }
+  return { ...made, assertions }
 }
 
 /** The mail of the site, as in development, and who waits for a message. */

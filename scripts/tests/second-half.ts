@@ -1,9 +1,0 @@
-/**
- * The second half of the unit tests, for a process of its own.
- *
- * @module
- */
-
-import { defineHalf } from './plan.ts'
-
-await defineHalf(1)

@@ -1,0 +1,9 @@
+/**
+ * The second third of the unit tests, for a process of its own.
+ *
+ * @module
+ */
+
+import { defineThird } from './plan.ts'
+
+await defineThird(1)
