@@ -38,7 +38,10 @@ export function destinationOf({ rules }: AppsAtLogin, request: AppRequest): Dest
 }
 
 /** Returns which app a `next` of the login leads to; `null` if it leads elsewhere. */
-export function destinationIn(apps: AppsAtLogin | null, next: string | undefined): Destination | null {
+export function destinationIn(
+  apps: AppsAtLogin | null,
+  next: string | undefined,
+): Destination | null {
   const start = `${LOGIN_ENTER}?request=`
   if (apps === null || next?.startsWith(start) !== true) return null
   const request = apps.requests.open(next.slice(start.length))

@@ -7,6 +7,7 @@
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
+import { destinationIn } from '../forward/apps-at-login.ts'
 import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
@@ -74,8 +75,15 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, remember, notice: news, ...waysIn(site) }))
+    return c.html(
+      loginPage(view, { next, remember, notice: news, ...waysIn(site), ...leadsTo(site, next) }),
+    )
   }
+}
+
+/** Which app the login leads to, if it does. */
+function leadsTo({ apps }: SiteContext, next: string): Pick<LoginPageProps, 'destination'> {
+  return { destination: destinationIn(apps, next) }
 }
 
 /** What the login page offers. */
@@ -116,6 +124,7 @@ function failedLogin({
       remembered: credentials?.remember,
       resend: credentials?.form?.resend,
       ...waysIn(site),
+      ...leadsTo(site, next),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),
