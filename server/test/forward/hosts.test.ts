@@ -47,7 +47,7 @@ before(async () => {
     startAppBehind(),
     selfSigned(['wiki.example.com', 'grafana.example.com', 'lossy.example.com']),
   ])
-  stops.push(app.stop)
+  stops.push(() => app.stop())
   site = await startClockedSite(later, { apps: RULES })
   const ports = { login: Number(new URL(site.url).port), inner: Number(new URL(site.inner).port) }
   const behind = { ...ports, app: app.port, certificate }
@@ -58,11 +58,14 @@ before(async () => {
     ['wiki.example.com {', 'lossy.example.com {'],
     ['uri /forward-auth?', 'uri /forward-auth?\n\t\t\theader_up -Cookie'],
   ])
-  stops.push(caddy.stop, lossy.stop)
+  stops.push(
+    () => caddy.stop(),
+    () => lossy.stop(),
+  )
   chromium = await launchChromium(
     `MAP lossy.example.com 127.0.0.1:${lossy.port}, MAP *.example.com 127.0.0.1:${caddy.port}`,
   )
-  stops.push(chromium.close)
+  stops.push(() => chromium.close())
   for (const name of ['alice', 'bob', 'zoe']) await site.add(name)
   zoe = new Person(site)
   await zoe.logIn('zoe')

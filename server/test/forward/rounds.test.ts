@@ -17,6 +17,7 @@ import { visitorFinder } from '../../src/forward/find-visitor.ts'
 import type { RoundParts } from '../../src/forward/round-parts.ts'
 import { startPage } from '../../src/forward/start-page.ts'
 import type { AskRules } from '../../src/forward/ask-rules.ts'
+import type { Judged } from '../../src/forward/judged.ts'
 import type { Visitor } from '../../src/forward/visitor.ts'
 import { AppBrowser, type SeenAnswer } from '../support/app-browser.ts'
 import { rule } from '../support/forward.ts'
@@ -186,6 +187,33 @@ describe('the way from an app to the login and back', () => {
     )
   })
 
+  it('takes sixty tabs that begin at once in a browser without a nonce, in two rounds', async () => {
+    const sessionId = await sessionOf('alice')
+    const browser = new AppBrowser(WIKI)
+    const tabs = Array.from({ length: 60 }, () => new AppBrowser(WIKI, browser.cookies))
+    const page = (request: Judged) => startPage(parts, request)
+    // All are sent before the first answer is there. Each answer sets a nonce, and the last one stays.
+    const requests = tabs.map((tab) => tab.request('/.latchkey/start?to=%2Fx'))
+    const answers = await Promise.all(requests.map(page))
+    const starts = answers.map((answer, i) => (tabs[i] as AppBrowser).keep(answer))
+    const entries = await Promise.all(
+      starts.map(async (answer, i) =>
+        enter(tabs[i] as AppBrowser, await ticketFor(answer, sessionId)),
+      ),
+    )
+    const late = entries.filter(({ location }) => location.endsWith('&round=2'))
+    assert.equal(late.length, 59)
+    for (const { location } of late) {
+      const again = await restart(browser, location)
+      // The first of them gets the cookie. The others are led back, at once or after three seconds.
+      if (again.location === `${WIKI}/x` || again.refresh === `3;url=${WIKI}/x`) continue
+      assert.equal(location, late[0]?.location)
+      const { location: last } = await enter(browser, await ticketFor(again, sessionId))
+      assert.equal(last, `${WIKI}/x`)
+    }
+    assert.equal((await visitorOf(browser))?.user.username, 'alice')
+  })
+
   it('at the origin of the login leads to the login itself', async () => {
     const { location } = await start(new AppBrowser(site.url), 'to=%2Fa%3Fb')
     assert.equal(location, `${site.url}/login?next=%2Fa%3Fb`)
@@ -341,7 +369,15 @@ describe('a ticket', () => {
       )
       assert.equal(location, `${WIKI}/.latchkey/start?to=%2Fx&round=2`)
     }
-    for (const request of ['', 'x', sealed.slice(1), `${sealed}A`, 'a'.repeat(70_000)]) {
+    for (const request of [
+      '',
+      'x',
+      sealed.slice(1),
+      `${sealed}A`,
+      `${sealed}%3D`,
+      `${sealed}.`,
+      'a'.repeat(70_000),
+    ]) {
       const { location } = await enter(browser, `/.latchkey/enter?ticket=x&request=${request}`)
       assert.equal(location, `${WIKI}/.latchkey/start?to=%2F`)
     }
@@ -470,6 +506,8 @@ describe('the cookie of an app', () => {
       `${name}=x`,
       `${name}=${'A'.repeat(200)}`,
       `${name}=${good.slice(1)}`,
+      `${name}=${good}=`,
+      `${name}=${good}A`,
       `${name}=${good}; ${name}=x`,
       `${name}=${good}${'A'.repeat(4000)}`,
       `\u00a0${name}=${good}`,

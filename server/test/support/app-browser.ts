@@ -44,7 +44,12 @@ export class AppBrowser {
   /** Opens a page of ours on the host: by its path and query, or by its whole address. */
   async open(page: AppPage, address: string): Promise<SeenAnswer> {
     const target = address.startsWith(this.origin) ? address.slice(this.origin.length) : address
-    const seen = seenIn(await page(this.request(target)))
+    return this.keep(await page(this.request(target)))
+  }
+
+  /** Keeps the cookies of an answer. */
+  keep(answer: Answer): SeenAnswer {
+    const seen = seenIn(answer)
     for (const cookie of seen.cookies) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       this.cookies.set(name, value)
