@@ -128,7 +128,7 @@ describe('every page', () => {
 
     it(`${name}: loads and links nothing but its own origin`, () => {
       for (const tag of tags(markup)) {
-        // The one link that leads elsewhere: on to a provider, at an address that the library has made.
+        // The links that lead elsewhere: on to a provider, at an address that the library has made, and to apps.
         if (/ href="https:[^"]+" rel="noreferrer"/.test(tag)) continue
         // On the host of an app, the name of the site leads to the login.
         if (isOnApp(name) && tag.startsWith('<a class="brand" href="https://login.')) continue

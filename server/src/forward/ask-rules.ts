@@ -5,21 +5,25 @@
  * @module
  */
 
+import type { Clock } from 'latchkey'
 import type { AppAct } from './app-requests.ts'
+import { judgeRules, type Judgement } from './judge-rules.ts'
+import { findRules } from './match.ts'
+import type { LiveRules } from './rules.ts'
 import type { Visitor } from './visitor.ts'
 
-/** What somebody who is logged in has to do first. */
-export type Missing =
-  | { readonly what: 'recent_login'; readonly maxAge: number }
-  | { readonly what: 'second_factor' }
-  | { readonly what: 'other_password' }
+/** Returns what the rules say of the visitor; `closed`: no rule opens this, or no app is there. */
+export type AskRules = (
+  visitor: Visitor,
+  origin: string,
+  act: AppAct,
+) => Judgement | { readonly kind: 'closed' }
 
-/** Why somebody is not let in. */
-export type Lacking =
-  /** No rule opens this, or no app is there. */
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'role_missing'; readonly roles: readonly string[] }
-  | { readonly kind: 'confirm'; readonly missing: Missing }
-
-/** Returns what keeps the visitor from this; `null`: nothing does. */
-export type AskRules = (visitor: Visitor, origin: string, act: AppAct) => Lacking | null
+/** Returns the function that asks the rules of now. */
+export function rulesAsker(rules: LiveRules, clock: Clock): AskRules {
+  return (visitor, origin, { method, path }) => {
+    const found = findRules(rules.current(), origin, path, method)
+    if (found === null || found === 'unknown_host') return { kind: 'closed' }
+    return judgeRules(found, visitor, clock())
+  }
+}

@@ -1,6 +1,6 @@
 /**
- * Finds who sends a judged request: by the cookie of the app's host, or by the session's own cookie where an app shares
- * the origin of the login.
+ * Finds who sends a judged request, by the cookie of the app's host. (An app that shares the origin of the login has
+ * the session's own cookie: `own-visitor.ts`.)
  *
  * @module
  */
@@ -13,15 +13,12 @@ import { hostCookie, type HostCookie } from './host-cookies.ts'
 import type { FindVisitor, Visitor } from './visitor.ts'
 
 /** The parts of the login that visitors are found with. */
-export type VisitorLatch = Pick<SiteLatch, 'findSession' | 'sessions' | 'open'>
+export type VisitorLatch = Pick<SiteLatch, 'findSession' | 'sessions'>
 
 /** What visitors are found with. */
 export interface VisitorParts {
   readonly latch: VisitorLatch
   readonly entries: AppEntries
-
-  /** The login's own origin. */
-  readonly loginOrigin: string
 
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
@@ -33,12 +30,11 @@ const MOST_HOSTS = 1000
 
 /** Returns the function. What it throws is the store's: `StoreUnavailable`. */
 export function visitorFinder(parts: VisitorParts): FindVisitor {
-  const { latch, entries, loginOrigin } = parts
+  const { latch, entries } = parts
   const cookies = new BoundedMap<string, HostCookie>(MOST_HOSTS)
   const follow = follower(latch)
   return (request, isActivity) => {
     const { origin } = request
-    if (origin === loginOrigin) return ownVisitor(latch, request, isActivity)
     const value = cookieOf(parts, cookies, origin).read(request)
     const entry = value === null ? null : entries.open(origin, value)
     return entry === null ? null : follow(entry, isActivity)
@@ -92,32 +88,4 @@ function isAnswer(found: MaybePromise<Visitor | null>): found is Visitor | null 
 /** A session never changes its user; this makes sure of it. */
 function own(visitor: Visitor | null, { userId }: AppEntry): Visitor | null {
   return visitor?.user.id === userId ? visitor : null
-}
-
-/**
- * Finds the visitor of an app at the login's own origin. The answer to a proxy's check reaches no browser, so whatever
- * cookie the library would set is kept away.
- */
-async function ownVisitor(
-  latch: VisitorLatch,
-  request: Parameters<FindVisitor>[0],
-  isActivity: boolean,
-): Promise<Visitor | null> {
-  const ctx = latch.open(
-    {
-      method: 'GET',
-      url: '/',
-      address: null,
-      encrypted: request.origin.startsWith('https:'),
-      sent: false,
-      // Which site has caused the request is judged elsewhere.
-      header: (name) => (name === 'cookie' ? request.header(name) : undefined),
-      markPrivate: () => undefined,
-      setCookie: () => undefined,
-    },
-    { activity: false },
-  )
-  const { id, user } = await ctx.session()
-  if (id === null || user === null) return null
-  return latch.findSession(id, { activity: isActivity })
 }

@@ -11,7 +11,8 @@ import { SECOND } from 'latchkey'
 import type { Answer } from './answer.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
-import { leadOn, refusedPage, startPath, type RoundParts } from './round-parts.ts'
+import { leadOn, type RoundParts } from './round-parts.ts'
+import { startPath } from './way-back.ts'
 
 /** How long a browser is known to have been led back. */
 const MARK_LIFE = 10 * SECOND
@@ -20,11 +21,11 @@ const MARK_LIFE = 10 * SECOND
 const TOGETHER = 3 * SECOND
 
 /** Leads the browser back to `to`, or explains why that does not help. */
-export async function explainLost(
+export function explainLost(
   { cookieName, clock, explain }: Pick<RoundParts, 'cookieName' | 'clock' | 'explain'>,
   request: Judged,
   to: string,
-): Promise<Answer> {
+): Answer {
   const { origin } = request
   const cookie = hostCookie(origin, cookieName, 'app-mark')
   const mark = createHash('sha256').update(to).digest('base64url').slice(0, 22)
@@ -37,5 +38,5 @@ export async function explainLost(
   const where = isTogether ? 'perhaps' : 'proxy'
   const lost = { where, host: new URL(origin).host, again: startPath(to) } as const
   const refresh = isTogether ? ['Refresh', `${TOGETHER / SECOND};url=${origin}${to}`] : []
-  return refusedPage(await explain(lost, request), refresh)
+  return explain(lost, request, refresh)
 }

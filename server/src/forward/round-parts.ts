@@ -13,14 +13,13 @@ import type { Clock } from 'latchkey'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { Answer } from './answer.ts'
 import type { AppEntries } from './app-cookie.ts'
-import type { AppAct, AppRequests } from './app-requests.ts'
+import type { AppRequests } from './app-requests.ts'
 import type { AskRules } from './ask-rules.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
 import type { FindVisitor } from './visitor.ts'
 
-/** The pages, on the host of every app. */
-export const START = '/.latchkey/start'
+/** Where a browser comes back to the host of an app. */
 export const ENTER = '/.latchkey/enter'
 
 /** The page of the login in between. */
@@ -35,11 +34,12 @@ export type LostWhere =
   /** The same; or another tab was let in a moment ago. */
   | 'perhaps'
 
-/** Returns a page that says so. `again` leads to another attempt. */
+/** Answers with a page that says so. `again` leads to another attempt. */
 export type ExplainLost = (
   lost: { readonly where: LostWhere; readonly host: string; readonly again: string },
-  request: Pick<Judged, 'header'>,
-) => string | Promise<string>
+  request: Judged,
+  headers?: readonly string[],
+) => Answer
 
 /** What the pages are made of. */
 export interface RoundParts {
@@ -54,12 +54,6 @@ export interface RoundParts {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
   readonly clock: Clock
-}
-
-/** Returns the address on an app's host that sends a browser to the login, without the origin. */
-export function startPath(to: string, act: AppAct | null = null): string {
-  const asked = act === null ? '' : `&act=${encodeURIComponent(`${act.method} ${act.path}`)}`
-  return `${START}?to=${encodeURIComponent(to)}${asked}`
 }
 
 /** The nonce of a browser at one app. */
@@ -108,13 +102,11 @@ export function queryOf({ target }: Judged): URLSearchParams {
 /** Returns an answer that leads on. */
 export function leadOn(location: string, cookies: readonly string[] = []): Answer {
   const set = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
-  return { status: 303, headers: [...unseen, 'Location', location, ...set], body: '' }
-}
-
-/** Returns a page of ours. It is no success: no program may take it for the app's. */
-export function refusedPage(body: string, headers: readonly string[] = []): Answer {
-  const type = ['Content-Type', 'text/html; charset=utf-8']
-  return { status: 403, headers: [...unseen, ...type, ...headers], body }
+  return {
+    status: 303,
+    headers: [...unseen, 'Location', location, 'Content-Length', '0', ...set],
+    body: '',
+  }
 }
 
 /** No cache keeps the answer, and no other page learns where the browser comes from: the address may have a ticket. */

@@ -16,10 +16,9 @@ import {
   LOGIN_ENTER,
   newNonce,
   queryOf,
-  refusedPage,
-  startPath,
   type RoundParts,
 } from './round-parts.ts'
+import { startPath } from './way-back.ts'
 
 /** Whoever comes without the cookie for the third time is told so. */
 const LAST_ROUND = 3
@@ -40,14 +39,14 @@ export async function startPage(parts: RoundParts, request: Judged): Promise<Ans
   const visitor = await parts.findVisitor(request, false)
   const wanted = act ?? { method: 'GET', path: pathOf({ target: to }) }
   // The check lets this browser in, if it sees the cookie.
-  if (visitor !== null && askRules(visitor, origin, wanted) === null) {
+  if (visitor !== null && askRules(visitor, origin, wanted).kind === 'allowed') {
     return explainLost(parts, request, to)
   }
   const round = readRound(query.get('round'))
   if (round >= LAST_ROUND) {
     const { host } = new URL(origin)
     const lost = { where: 'browser', host, again: startPath(to) } as const
-    return refusedPage(await parts.explain(lost, request))
+    return parts.explain(lost, request)
   }
   // Other tabs may be on their way with the nonce that is there.
   const nonce = keptNonce({ cookieName }, request) ?? newNonce({ cookieName }, origin)

@@ -13,6 +13,7 @@ import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import type { Devices } from '../accounts/devices.ts'
+import type { AppsAtLogin } from '../forward/apps-at-login.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { SiteProvider } from '../providers/site-provider.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
@@ -80,6 +81,9 @@ export interface SiteContext {
 
   /** Whose the accounts at providers are. */
   readonly providerAccounts: ProviderAccounts
+
+  /** The apps behind the login; `null`: there are none. */
+  readonly apps: AppsAtLogin | null
 
   /** Where factors are, as they are stored. */
   readonly credentials: Storage['credentials']

@@ -117,7 +117,17 @@ export async function startMailSite(
   })
   const settings = settingsOf(url, { registration: passwords, emailLogin: true, passwords })
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const parts = { ...storage, activity, latch, settings, mail, flows, providers: [], log }
+  const parts = {
+    ...storage,
+    activity,
+    latch,
+    settings,
+    mail,
+    flows,
+    providers: [],
+    apps: null,
+    log,
+  }
   const context = { ...parts, clock: Date.now }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
