@@ -69,7 +69,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   app.all('/careless', (c) => answerCarelessly(reader, c))
   const mail = null
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const site = { ...storage, latch, settings, mail, flows, providers: [], rules: null, log }
+  const site = { ...storage, latch, settings, mail, flows, providers: [], apps: null, log }
   app.route('/', createApp({ ...site, clock: Date.now }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {

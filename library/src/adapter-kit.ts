@@ -37,6 +37,7 @@ export {
   type Answer,
   type RefusalPages,
 } from './request/refusal.ts'
+export { readCookie } from './request/cookie.ts'
 export { prefersHtml } from './request/accept.ts'
 export {
   isUnsafe,

@@ -43,7 +43,7 @@ for (const place of places) {
 function logIn({ button, problem, say }) {
   const box = /** @type {HTMLInputElement | null} */ (document.querySelector('[name=remember]'))
   const how = () => ({ remember: box?.checked ?? false })
-  const enter = () => location.assign(next)
+  const enter = () => location.assign(next + location.hash)
   // Nobody has asked for anything yet, so only a refused choice is told.
   /** @param {{ code: string, status: number | null }} error */
   const refused = (error) => [401, 403].includes(error.status ?? 0) && say(error)

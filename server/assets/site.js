@@ -40,6 +40,14 @@ takeTokens()
 // A link that is pasted into the tab of another one of its kind changes no more than the hash.
 addEventListener('hashchange', takeTokens)
 
+/** The part of an app's address behind `#` comes along through the login, and on to the app. */
+for (const next of /** @type {HTMLInputElement[]} */ (all('[name=next]'))) {
+  if (next.form) next.form.action += location.hash
+}
+for (const link of /** @type {HTMLAnchorElement[]} */ (all('[data-go]'))) {
+  location.replace(link.href + location.hash)
+}
+
 /** A button beside a password shows it; it is hidden again before the form is sent, so that no browser keeps it. */
 for (const place of all('[data-password]')) {
   const { show, hide, showLabel, hideLabel } = place.dataset

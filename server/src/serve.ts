@@ -9,9 +9,9 @@ import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { tellingByMail } from './accounts/told-by-mail.ts'
-import { createAssertions } from './forward/assertion.ts'
-import { openForward, type AppHosts, type RunningForward } from './forward/open.ts'
+import { openForward, type RunningForward } from './forward/open.ts'
 import { openRules, type OpenRules } from './forward/rules-file.ts'
+import { openSiteApps, type SiteApps } from './forward/site-apps.ts'
 import { createApp } from './site/app.ts'
 import { readAssets } from './site/assets.ts'
 import { siteFlows } from './site/flows.ts'
@@ -124,8 +124,9 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     noteLogins({ latch, activity, users, log })
     noteRemovals({ latch, activity, log, clock: Date.now })
     const providers = await openSiteProviders(providerConfigs, { storage, latch, log })
-    answerRequests(server, { config, rules, storage, latch, mail, providers, url, log })
-    forward = await openSiteForward({ config, rules, latch, url, log, env })
+    const apps = rules && openApps(rules, { config, latch, url, env })
+    answerRequests(server, { config, storage, latch, mail, providers, apps, url, log })
+    forward = await openSiteForward({ config, rules, apps, latch, url, log })
     const noting = noteServer(storage, { url, secrets, log })
     const endNotes = async (): Promise<void> => (await noting)()
     const stopped = stopOnSignal(
@@ -261,13 +262,15 @@ export function throttleOf({
 
 function answerRequests(
   server: Server,
-  running: Pick<Running, 'rules' | 'storage' | 'latch' | 'mail' | 'log'> & {
+  running: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
     readonly providers: readonly SiteProvider[]
+    readonly apps: SiteApps | null
     readonly config: Config
     readonly url: URL
   },
 ): void {
-  const { rules, storage, latch, mail, providers, url, log, config } = running
+  const { storage, latch, mail, providers, url, log, config } = running
+  const apps = running.apps?.atLogin ?? null
   const { cookieName, registration, emailLogin, passwords, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
@@ -276,8 +279,9 @@ function answerRequests(
   const settings = { brand, look, url, cookieName, ...account }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const site = { ...storage, activity, latch, settings, mail, flows, providers, rules, log }
-  const app = createApp({ ...site, clock: Date.now })
+  const jwks = running.apps?.assertions.jwks
+  const site = { ...storage, activity, latch, settings, mail, flows, providers, apps, log }
+  const app = createApp({ ...site, ...(jwks !== undefined && { jwks }), clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)
@@ -290,30 +294,43 @@ async function openForwardRules({ rulesFile }: Config, log: Log): Promise<OpenRu
   return openRules(rulesFile, { log, onHangUp: !process.stderr.isTTY })
 }
 
+/** Returns what the login and the hosts of apps share. */
+function openApps(
+  rules: OpenRules,
+  {
+    config: { cookieName },
+    latch,
+    url,
+    env,
+  }: {
+    readonly config: Config
+    readonly latch: SiteLatch
+    readonly url: URL
+    readonly env: Environment
+  },
+): SiteApps {
+  // Without a given secret, the login has made one by now.
+  const secrets = knownSecrets(env)
+  return openSiteApps({ rules, latch, url, cookieName, secrets, clock: Date.now })
+}
+
 /** Begins to answer proxies, if there are apps behind the login. */
 async function openSiteForward({
   config,
   rules,
+  apps,
   latch,
   url,
   log,
-  env,
 }: Pick<Running, 'rules' | 'latch' | 'log'> & {
   readonly config: Config
+  readonly apps: SiteApps | null
   readonly url: URL
-  readonly env: Environment
 }): Promise<RunningForward | null> {
   const { forwardAuth: address, trustedProxies, accent, logo } = config
-  if (rules === null || address === null) return null
+  if (rules === null || apps === null || address === null) return null
   const origins = rules.current().apps.map(({ origin }) => origin)
   examineApps(log, url, origins)
-  // Without a given secret, the login has made one by now.
-  const secrets = knownSecrets(env)
-  const assertions = createAssertions({
-    issuer: url.origin,
-    secrets: () => secrets,
-    clock: Date.now,
-  })
   return openForward({
     rules,
     address,
@@ -323,15 +340,12 @@ async function openSiteForward({
     brand: brandOf(config),
     headers: securityHeaders(url, config),
     assets: readAssets({ accent, logo }),
-    assertionFor: (app, visitor) => assertions.of(app, visitor),
-    hosts: () => noHosts,
+    assertionFor: apps.assertions.of,
+    hosts: apps.hosts,
     log,
     clock: Date.now,
   })
 }
-
-/** Apps on other hosts are not reached yet. */
-const noHosts: AppHosts = { findVisitor: () => null, pages: new Map() }
 
 /** The notes of the site, of which users are told by mail. */
 function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {

@@ -5,7 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, verify, type webcrypto } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { DAY, MINUTE, SECOND } from 'latchkey'
 import { testClock } from 'latchkey/testing'
@@ -64,7 +64,7 @@ function isSignedFor(assertion: string, { jwks }: Assertions): boolean {
   const { header, text, signature } = parts(assertion)
   const jwk = jwks().keys.find(({ kid }) => kid === header['kid'])
   if (jwk === undefined) return false
-  const key = createPublicKey({ key: jwk as unknown as JsonWebKey, format: 'jwk' })
+  const key = createPublicKey({ key: jwk as unknown as webcrypto.JsonWebKey, format: 'jwk' })
   return verify(null, Buffer.from(text), key, signature)
 }
 

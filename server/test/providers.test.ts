@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test'
 import { MINUTE } from 'latchkey'
 import type { Answer } from '../../services/site/browser.ts'
 import { PASSWORD } from '../../services/site/processes.ts'
+import { emailsOf } from './support/emails.ts'
 import { ID, Person, startProviderSite, type ProviderSite } from './support/provider-site.ts'
 
 let site: ProviderSite
@@ -66,6 +67,8 @@ describe('a provider', () => {
     const again = new Person(site, 's-nora')
     await again.visit(START)
     assert.equal(await again.who(), 'nora')
+    const both = ['nora@example.com', 'nora@example.com']
+    assert.deepEqual(await emailsOf(site, user?.id ?? ''), both)
     assert.deepEqual(await subjectsOf(user?.id ?? ''), ['s-nora'])
     const kinds = (await site.storage.activity.list(user?.id ?? '')).map(({ kind }) => kind)
     assert.ok(kinds.includes('created'))
@@ -294,6 +297,7 @@ describe('a user whom an administrator has made for an address', () => {
     assert.equal(await right.who(), 'ivy')
     assert.deepEqual(await subjectsOf(ivy.id), ['s-ivy2'])
     assert.equal((await site.storage.users.get(ivy.id))?.emailVerified, true)
+    assert.deepEqual(await emailsOf(site, ivy.id), ['ivy@example.com'])
     const other = person('ivy3', { email: 'ivy@example.com' })
     const refused = await other.visit(START)
     assert.match(

@@ -54,14 +54,31 @@ export function leadFrom(
   loginOrigin: string,
   missing: Missing | null = null,
 ): string {
-  const page = judged.origin === loginOrigin ? ownPage(missing) : `${START}?to=`
-  const lead = (target: string): string => `${judged.origin}${page}${encodeURIComponent(target)}`
+  const isOwn = judged.origin === loginOrigin
+  const page = isOwn ? ownPage(missing) : `${START}?to=`
+  const lead = (target: string): string => {
+    const act = isOwn || missing === null ? '' : actOf(judged, target)
+    return `${judged.origin}${page}${encodeURIComponent(target)}${act}`
+  }
   for (const target of [to, pathOf({ target: to })]) {
     const location = lead(target)
     if (location.length <= MOST_LOCATION) return location
   }
   return lead('/')
 }
+
+/**
+ * What the rules ask more for, if that is not the page to which the way leads back: the login asks them about the act.
+ * Without it, whoever may look at the page would be sent back at once, and refused again.
+ */
+function actOf({ method, target }: Judged, to: string): string {
+  const path = pathOf({ target })
+  if (method === 'GET' && path === pathOf({ target: to })) return ''
+  return path.length > MOST_ACT ? '' : `&act=${encodeURIComponent(`${method} ${path}`)}`
+}
+
+/** The start reads no longer path of an act. */
+const MOST_ACT = 300
 
 /** An app on the login's own host needs no cookie of its own, so its visitors go to the page itself. */
 function ownPage(missing: Missing | null): string {

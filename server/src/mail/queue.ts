@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { DAY, MINUTE, type Clock } from 'latchkey'
 import type { MailMessage } from './message.ts'
-import { mailSeals } from './seals.ts'
+import { createSeals } from '../secrets/seals.ts'
 import type { MailRow, MailTable } from './table.ts'
 
 /**
@@ -80,7 +80,7 @@ export function openMailQueue(
   secrets: readonly string[],
   clock: Clock = Date.now,
 ): MailQueue {
-  const seals = mailSeals(secrets)
+  const seals = createSeals(secrets, 'mail')
   return {
     async add(message) {
       const id = randomBytes(16).toString('hex')

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { html, type Html } from './html.ts'
+import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
@@ -57,6 +57,9 @@ export interface LoginPageProps {
   /** Whether that box was ticked. */
   readonly remembered?: boolean | undefined
 
+  /** The app on another host to which the login leads; `null`: it leads to none. @default null */
+  readonly destination?: { readonly app: string; readonly host: string } | null
+
   /** The form that waits for the login, sealed. */
   readonly resend?: string | undefined
 
@@ -84,8 +87,8 @@ export function loginPage(view: View, props: LoginPageProps): Html {
     { title: words.title, failed: errors.length > 0, narrow: true },
     card(
       words.title,
-      html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
-      ${hasPasswords ? passwordForm(view, props, state) : ''}
+      html`${leadsTo(view, props)} ${notice(error === undefined ? news : undefined)}
+      ${alert(errors)} ${hasPasswords ? passwordForm(view, props, state) : ''}
       ${hasPasswords && providers.length > 0 ? orLine(view) : ''}
       ${loginLinks(view, providers, next, hasPasswords ? 'secondary' : 'primary')}
       ${
@@ -100,6 +103,13 @@ export function loginPage(view: View, props: LoginPageProps): Html {
       ${hasPasswords ? helpFor(view, props.help) : html`<p class="hint">${asking(view, view.texts.providers.ask)}</p>`}`,
     ),
   )
+}
+
+/** People see where their login leads before they type a password. */
+function leadsTo({ texts }: View, { destination = null }: LoginPageProps): Html {
+  if (destination === null) return html``
+  const { app, host } = destination
+  return html`<p class="hint">${visible(texts.apps.goOn.where(app, host))}</p>`
 }
 
 function passwordForm(view: View, props: LoginPageProps, state: FormState): Html {

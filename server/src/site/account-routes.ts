@@ -7,6 +7,7 @@
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
+import { destinationIn } from '../forward/apps-at-login.ts'
 import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
 import { appsOf } from '../forward/own-apps.ts'
@@ -75,8 +76,15 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, remember, notice: news, ...waysIn(site) }))
+    return c.html(
+      loginPage(view, { next, remember, notice: news, ...waysIn(site), ...leadsTo(site, next) }),
+    )
   }
+}
+
+/** Which app the login leads to, if it does. */
+function leadsTo({ apps }: SiteContext, next: string): Pick<LoginPageProps, 'destination'> {
+  return { destination: destinationIn(apps, next) }
 }
 
 /** What the login page offers. */
@@ -117,6 +125,7 @@ function failedLogin({
       remembered: credentials?.remember,
       resend: credentials?.form?.resend,
       ...waysIn(site),
+      ...leadsTo(site, next),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),
@@ -190,15 +199,20 @@ function logout(
 }
 
 function showProfile({ site, hono, viewOf }: SiteTools): Handler<SiteEnv> {
-  const { latch, mail, rules } = site
+  const { latch, mail, apps } = site
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
     if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const own = devices.find(({ current }) => current) ?? unseen(session.createdAt ?? 0)
-    const apps = rules && appsOf(rules.current(), user.roles)
-    return c.html(profilePage(viewOf(c), { session: own, devices, hasMail: mail !== null, apps }))
+    const page = {
+      session: own,
+      devices,
+      hasMail: mail !== null,
+      apps: apps && appsOf(apps.rules.current(), user.roles),
+    }
+    return c.html(profilePage(viewOf(c), page))
   })
 }
 

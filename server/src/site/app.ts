@@ -9,6 +9,7 @@ import { LatchkeyError, type ListedRoute } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { adminRoutes } from './admin-routes.ts'
 import { accessLinkRoutes } from './access-link-routes.ts'
+import { appRoutes } from './app-routes.ts'
 import { accountRoutes, loginForm } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
@@ -45,6 +46,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   toldRoutes,
   mailRoutes,
   providerRoutes,
+  appRoutes,
 ]
 
 /** What asks for a password or sets one. */

@@ -32,7 +32,10 @@ export function confirmedUser({
 }
 
 /** Returns the kinds of factors that a user has: by their names in proofs. */
-async function factorsOf(latch: SiteContext['latch'], userId: string): Promise<readonly string[]> {
+export async function factorsOf(
+  latch: SiteContext['latch'],
+  userId: string,
+): Promise<readonly string[]> {
   const kinds = (await latch.credentials.list(userId)).map(({ kind }) => kind)
   return [
     ...(kinds.includes('passkey') ? ['passkey'] : []),

@@ -8,12 +8,12 @@ import type { Env, Handler } from 'hono'
 import type { Clock, JsonObject } from 'latchkey'
 import type { Flows } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
-import type { LiveRules } from '../forward/rules.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import type { Devices } from '../accounts/devices.ts'
+import type { AppsAtLogin } from '../forward/apps-at-login.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { SiteProvider } from '../providers/site-provider.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
@@ -82,14 +82,14 @@ export interface SiteContext {
   /** Whose the accounts at providers are. */
   readonly providerAccounts: ProviderAccounts
 
+  /** The apps behind the login; `null`: there are none. */
+  readonly apps: AppsAtLogin | null
+
   /** Where factors are, as they are stored. */
   readonly credentials: Storage['credentials']
 
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>
-
-  /** The apps behind this login, and who may send what to them; `null`: there are none. */
-  readonly rules: LiveRules | null
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']

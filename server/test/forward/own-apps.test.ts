@@ -10,7 +10,6 @@ import { Browser } from '../../../services/site/browser.ts'
 import { PASSWORD } from '../../../services/site/processes.ts'
 import { appsOf } from '../../src/forward/own-apps.ts'
 import { parseRules } from '../../src/forward/read-rules.ts'
-import type { Rules } from '../../src/forward/rules.ts'
 import { startClockedSite } from '../support/clocked-site.ts'
 
 const file = [
@@ -34,15 +33,14 @@ const file = [
   { name: 'Posts', url: 'https://posts.test/', rules: [{ path: '/*', methods: ['POST'] }] },
 ]
 
-const readFile = (): Rules => {
-  const [wiki, ...others] = file
-  // The third app has a path of the first one's origin, which the first one's rules would take.
-  const [books, admin, ...rest] = others
-  return parseRules(JSON.stringify([admin, wiki, books, ...rest]))
+/** The third app has a path of the first one's origin, which the first one's rules would take. */
+function inOrder(): readonly object[] {
+  const [wiki, books, admin, ...rest] = file
+  return [admin, wiki, books, ...rest].filter((app) => app !== undefined)
 }
 
 describe('appsOf', () => {
-  const rules = readFile()
+  const rules = parseRules(JSON.stringify(inOrder()))
   const names = (...roles: readonly string[]): readonly string[] =>
     appsOf(rules, roles).map(({ name }) => name)
 
@@ -56,8 +54,7 @@ describe('appsOf', () => {
 
 describe('the page of an account', () => {
   it('links to the apps of the user, follows roles and rules at once, and escapes names', async (t) => {
-    let rules = readFile()
-    const site = await startClockedSite(t, { rules: { current: () => rules } })
+    const site = await startClockedSite(t, { apps: inOrder() })
     const user = await site.add('ada')
     const browser = new Browser(site.url)
     await browser.fillIn('/login', { username: 'ada', password: PASSWORD })
@@ -75,19 +72,15 @@ describe('the page of an account', () => {
       'https://wiki.test/',
       'https://news.test/today',
     ])
-    rules = parseRules(
-      JSON.stringify([
-        { name: '<b>"R&D"</b>', url: 'https://rd.test/?a="&b', rules: [{ path: '/*' }] },
-      ]),
-    )
+    site.rules.replace([
+      { name: '<b>"R&D"</b>', url: 'https://rd.test/?a="&b', rules: [{ path: '/*' }] },
+    ])
     const { body } = await browser.open('/profile')
     assert.match(body, /<a href="https:\/\/rd\.test\/\?a=%22&amp;b" rel="noreferrer">/)
     assert.ok(!body.includes('<b>'))
-    rules = parseRules(
-      JSON.stringify([
-        { name: 'X', url: 'https://x.test/', rules: [{ path: '/*', roles: ['nobody'] }] },
-      ]),
-    )
+    site.rules.replace([
+      { name: 'X', url: 'https://x.test/', rules: [{ path: '/*', roles: ['nobody'] }] },
+    ])
     assert.match((await browser.open('/profile')).body, /No app is open to you/)
   })
 

@@ -12,6 +12,7 @@ import { startRedis } from '../../../services/redis.ts'
 import { PASSWORD } from '../../../services/site/processes.ts'
 import type { Browser } from '../../../services/site/browser.ts'
 import { newPostgresUrl } from '../support/databases.ts'
+import { emailsOf } from '../support/emails.ts'
 import { headerOf } from '../support/mail-server.ts'
 import { startMailSite, type MailSite, type MailSiteOptions } from '../support/mail-site.ts'
 
@@ -36,6 +37,12 @@ const kinds: readonly (readonly [name: string, (ends: Ends) => Promise<MailSiteO
 async function subjectsFor(site: MailSite, address: string, least = 1): Promise<readonly string[]> {
   const letters = (await site.deliver(least)).filter(({ to }) => to.includes(address))
   return letters.map((letter) => headerOf(letter, 'Subject').replaceAll(/\s+/g, ' ')).toSorted()
+}
+
+/** The addresses in the sessions of a user, whichever browsers these are of. */
+async function addressesInSessions(site: MailSite, username: string): Promise<readonly unknown[]> {
+  const user = await site.storage.users.find(username)
+  return emailsOf(site, user?.id ?? '')
 }
 
 async function isLoggedIn(browser: Browser): Promise<boolean> {
@@ -113,6 +120,7 @@ for (const [kind, places] of kinds) {
       assert.deepEqual(statuses, ['303', ...Array<string>(19).fill('400')])
       const winner = racers[answers.findIndex(({ status }) => status === 303)]
       assert.ok(winner !== undefined && (await isLoggedIn(winner)))
+      assert.deepEqual(await addressesInSessions(site, 'eve'), ['eve@example.com'])
       const user = await site.storage.users.find('eve')
       assert.deepEqual(
         [user?.email, user?.emailVerified, user?.roles],
@@ -136,7 +144,9 @@ for (const [kind, places] of kinds) {
     it('an address is confirmed', async () => {
       await site.addUser('vera', { emailVerified: false })
       const browser = await site.loggedIn('vera')
+      await site.loggedIn('vera')
       await site.deliver()
+      assert.deepEqual(await addressesInSessions(site, 'vera'), [null, null])
       const page = await browser.open('/account/email')
       assert.match(page.body, /Not confirmed yet/)
       await browser.submit('/account/email/verify', {})
@@ -147,6 +157,8 @@ for (const [kind, places] of kinds) {
       assert.match((await browser.open('/account/email')).body, /confirmed\.[^]*Confirmed/)
       const vera = await site.storage.users.find('vera')
       assert.equal(vera?.emailVerified, true)
+      const both = ['vera@example.com', 'vera@example.com']
+      assert.deepEqual(await addressesInSessions(site, 'vera'), both)
       const noted = await site.storage.activity.list(vera.id)
       assert.deepEqual([noted[0]?.kind, noted[0]?.by], ['email_verified', 'self'])
     })
@@ -154,7 +166,10 @@ for (const [kind, places] of kinds) {
     it('an address is changed, by a link to the new one; the old one is told, and undoes it', async () => {
       await site.addUser('carl')
       const thief = await site.loggedIn('carl')
+      await site.loggedIn('carl')
       await site.deliver()
+      const told = (address: string): readonly string[] => [address, address]
+      assert.deepEqual(await addressesInSessions(site, 'carl'), told('carl@example.com'))
       const wrong = await thief.fillIn('/account/email', { address: 'a@b, c@d' })
       assert.equal(wrong.status, 400)
       assert.match(wrong.body, /value="a@b, c@d"/)
@@ -164,6 +179,7 @@ for (const [kind, places] of kinds) {
       assert.match(stranger.body, /Log in first/)
       await thief.fillIn('/change-address', { token })
       assert.equal((await site.storage.users.find('carl'))?.email, 'thief@evil.example')
+      assert.deepEqual(await addressesInSessions(site, 'carl'), told('thief@evil.example'))
 
       const undo = await site.tokenFor('carl@example.com')
       const owner = site.browser()
@@ -177,6 +193,7 @@ for (const [kind, places] of kinds) {
       const user = await site.storage.users.find('carl')
       assert.equal(user?.email, 'carl@example.com')
       assert.equal(await isLoggedIn(thief), false)
+      assert.deepEqual(await addressesInSessions(site, 'carl'), [])
       const back = await site.browser().fillIn('/login', { username: 'carl', password: PASSWORD })
       assert.equal(back.status, 401)
       assert.deepEqual(await subjectsFor(site, 'carl@example.com'), [

@@ -14,13 +14,18 @@ import { Browser, type Answer } from '../../../services/site/browser.ts'
 import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
 import type { User } from '../../src/accounts/user-table.ts'
 import type { ServerEvent } from '../../src/process/events.ts'
-import type { LiveRules } from '../../src/forward/rules.ts'
 import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { siteFlows } from '../../src/site/flows.ts'
-import { createAssertions, type Assertions } from '../../src/forward/assertion.ts'
+import type { Assertions } from '../../src/forward/assertion.ts'
+import { openForward, type RunningForward } from '../../src/forward/open.ts'
+import { parseRules } from '../../src/forward/read-rules.ts'
+import type { LiveRules, Rules } from '../../src/forward/rules.ts'
+import { openSiteApps, type SiteApps } from '../../src/forward/site-apps.ts'
+import { readAssets } from '../../src/site/assets.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { noteLogins, noteRemovals } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
@@ -40,6 +45,12 @@ export interface ClockedSite {
 
   /** What the site tells apps of its visitors; its keys are at `/.well-known/jwks.json`. */
   readonly assertions: Assertions
+
+  /** The rules of its apps. */
+  readonly rules: TestRules
+
+  /** The address of the inner listener; empty without apps. */
+  readonly inner: string
 
   /** Every route, with what guards it. */
   routes(): readonly ListedRoute[]
@@ -68,11 +79,11 @@ export interface ClockedSiteOptions {
   /** How long sessions live whose users asked to stay logged in. @default nobody is asked */
   readonly remember?: SiteContext['settings']['remember']
 
+  /** What the file of rules says. @default there are no apps, and no inner listener */
+  readonly apps?: readonly object[]
+
   /** The providers by which people log in. @default none */
   readonly providers?: readonly ProviderConfig[]
-
-  /** The apps behind the login. @default none */
-  readonly rules?: LiveRules | null
 }
 
 /** Starts a site, which ends with the test. */
@@ -86,7 +97,6 @@ export async function startClockedSite(
     remember = null,
     registration = false,
     providers: configs = [],
-    rules = null,
   } = options
   const directory = makeSite()
   const config = {
@@ -121,9 +131,13 @@ export async function startClockedSite(
   const parts = { latch, users, activity, accounts, onNoteFailure, clock }
   const providers = openProviders(configs, parts)
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const assertions = createAssertions({ issuer: url.origin, secrets: () => [SECRET], clock })
-  const site = { ...storage, latch, settings, mail, flows, providers, rules, log, clock }
-  const context = { ...site, jwks: () => assertions.jwks() }
+  const rules = liveRules(options.apps ?? [])
+  const { cookieName } = settings
+  const own = openSiteApps({ rules, latch, url, cookieName, secrets: [SECRET], clock })
+  const { assertions } = own
+  const apps = options.apps === undefined ? null : own.atLogin
+  const site = { ...storage, latch, settings, mail, flows, providers, apps, log, clock }
+  const context = { ...site, jwks: assertions.jwks }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
@@ -131,8 +145,10 @@ export async function startClockedSite(
     'request',
     withHeaders(headers, (...exchange) => void listener(...exchange)),
   )
+  const inner = options.apps === undefined ? null : await openInner({ ...site, own, rules, url })
   t.after(async () => {
     await stop(server)
+    if (inner !== null) await stop(inner.server)
     await latch.close()
     await storage.close()
     directory.remove()
@@ -144,7 +160,51 @@ export async function startClockedSite(
   }
   const routes = (): readonly ListedRoute[] => listRoutes(context)
   const made = { url: url.origin, clock, latch, storage, events, routes, untilSent, nextSent, add }
-  return { ...made, assertions }
+  return { ...made, assertions, rules, inner: inner === null ? '' : `http://${inner.place}` }
+}
+
+/** Rules that a test may change. */
+export interface TestRules extends LiveRules {
+  /** Puts others in their place. */
+  replace(apps: readonly object[]): void
+}
+
+function liveRules(apps: readonly object[]): TestRules {
+  const read = (given: readonly object[]): Rules =>
+    given.length === 0 ? { apps: [] } : parseRules(JSON.stringify(given))
+  let rules = read(apps)
+  return { current: () => rules, replace: (others) => void (rules = read(others)) }
+}
+
+/** Opens the inner listener of a site: this machine may ask it. */
+function openInner({
+  rules,
+  own,
+  latch,
+  settings,
+  url,
+  log,
+  clock,
+}: Pick<SiteContext, 'latch' | 'settings' | 'log' | 'clock'> & {
+  readonly rules: LiveRules
+  readonly own: SiteApps
+  readonly url: URL
+}): Promise<RunningForward> {
+  const look = settings.look ?? plainLook
+  return openForward({
+    rules,
+    address: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+    trustedProxies: ['127.0.0.1'],
+    latch,
+    url,
+    brand: settings.brand,
+    headers: securityHeaders(url, { hstsSubdomains: false }),
+    assets: readAssets(look),
+    assertionFor: own.assertions.of,
+    hosts: own.hosts,
+    log,
+    clock,
+  })
 }
 
 /** The mail of the site, as in development, and who waits for a message. */

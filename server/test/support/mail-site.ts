@@ -125,7 +125,7 @@ export async function startMailSite(
     mail,
     flows,
     providers: [],
-    rules: null,
+    apps: null,
     log,
   }
   const context = { ...parts, clock: Date.now }

@@ -85,17 +85,8 @@ export async function startProviderSite(
   const settings = settingsOf(url)
   const mail = null
   const flows = siteFlows({ ...storage, latch, mail, settings })
-  const app = createApp({
-    ...storage,
-    latch,
-    settings,
-    mail,
-    flows,
-    providers,
-    rules: null,
-    log,
-    clock,
-  })
+  const parts = { ...storage, latch, settings, mail, flows, providers, log, clock }
+  const app = createApp({ ...parts, apps: null })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
   server.on(

@@ -135,7 +135,7 @@ const SET_HASH = `UPDATE latchkey_users
 
 const SET_EMAIL = `UPDATE latchkey_users
   SET email = $3, canonical_email = $4, updated_at = $6,
-    email_verified = $5::boolean OR (email_verified AND email = $3),
+    email_verified = $5::boolean OR (email_verified AND email IS NOT DISTINCT FROM $3),
     former_email = CASE WHEN email_verified AND NOT $5 AND email IS DISTINCT FROM $3
       THEN email ELSE former_email END,
     former_email_at = CASE WHEN email_verified AND NOT $5 AND email IS DISTINCT FROM $3

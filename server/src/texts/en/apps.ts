@@ -4,13 +4,49 @@
  * @module
  */
 
-/** Words of the list of apps, and of the pages that people see on the host of an app, in place of the app. */
+/** Words of the pages that people see on the way to an app, and on its host in place of the app. */
 export const apps = {
   /** On the user's own page. */
   own: {
     heading: 'Your apps',
     hint: 'You open them with this login.',
     none: 'No app is open to you. If you need one, ask whoever runs this site.',
+  },
+
+  /** The login's own pages. */
+  goOn: {
+    title: (app: string) => `Continue to ${app}`,
+    where: (app: string, host: string) => `Continue to ${app} (${host})`,
+    text: (host: string) => `You are logged in, and go on to ${host}.`,
+    button: 'Continue',
+  },
+  old: {
+    title: 'Begin again at the app',
+    text: 'The way here from the app has taken too long, or is not complete. Open the app once more.',
+  },
+  notThere: (host: string) => ({
+    title: 'This page is closed',
+    text: `Nobody may open this address of ${host}. If you need it, ask whoever runs this site.`,
+  }),
+
+  /** Whoever is sent from the app to the login and back, and never arrives. */
+  lost: {
+    browser: (host: string) => ({
+      title: 'Your browser keeps no cookie here',
+      text:
+        `You are logged in, but ${host} does not learn of it, because your browser keeps no cookie of it. ` +
+        'Allow cookies for it in the settings of your browser, and try again.',
+    }),
+    proxy: (host: string) => ({
+      title: 'You are logged in, and yet kept out',
+      text:
+        `Your browser has sent the cookie of ${host}, and it was lost on the way. That is a fault of this site: ` +
+        'tell whoever runs it that the proxy has to hand on cookies to the check.',
+    }),
+    perhaps: (host: string) => ({
+      title: 'One moment',
+      text: `You are logged in. This page tries to open ${host} again by itself.`,
+    }),
   },
   refused: {
     another: 'Use another account',

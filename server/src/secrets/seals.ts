@@ -1,9 +1,10 @@
 /**
- * Seals of mail that waits. It holds links that open accounts, and a copy of the database must open none. AES-256-GCM
- * (NIST SP 800-38D) with random nonces of 96 bits: far fewer than 2^32 seals are made under one secret (section 8.3).
+ * Seals under the secrets of the servers: of mail that waits, and of what a browser carries from one host to another.
+ * AES-256-GCM (NIST SP 800-38D) with random nonces of 96 bits: fewer than 2^32 seals are made for one purpose under one
+ * secret (section 8.3).
  *
- * In base64url: the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. The id of the row is authenticated with
- * them: a seal that is moved to another row does not open.
+ * In base64url: the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. What a seal belongs to is authenticated
+ * with them: a seal that is moved elsewhere does not open.
  *
  * @module
  */
@@ -17,12 +18,13 @@ const TAG_BYTES = 16
 /** Node is told the tag's length at every use: without it, a tag cut to 4 bytes is accepted. */
 const OPTIONS = { authTagLength: TAG_BYTES } as const
 
-/** Makes and opens seals. */
-export interface MailSeals {
-  seal(id: string, text: string): string
+/** Makes and opens seals of one purpose. */
+export interface Seals {
+  /** @param place what the seal belongs to: the id of a row, an origin. */
+  seal(place: string, text: string): string
 
-  /** Returns the text; `null` if no secret opens it, it is another row's, or a bit was changed. */
-  open(id: string, sealed: string): string | null
+  /** Returns the text; `null` if no secret opens it, it belongs elsewhere, or a bit was changed. */
+  open(place: string, sealed: string): string | null
 }
 
 /**
@@ -30,24 +32,24 @@ export interface MailSeals {
  *
  * @param secrets those of the servers, newest first. Each is used for a key of this purpose alone (HKDF, RFC 5869).
  */
-export function mailSeals(secrets: readonly string[]): MailSeals {
+export function createSeals(secrets: readonly string[], purpose: string): Seals {
   const [newest, ...older] = secrets.map((secret) =>
-    Buffer.from(hkdfSync('sha256', secret, '', 'latchkey-server/1/mail', 32)),
+    Buffer.from(hkdfSync('sha256', secret, '', `latchkey-server/1/${purpose}`, 32)),
   )
-  if (newest === undefined) throw new RangeError('mail that waits needs a secret')
+  if (newest === undefined) throw new RangeError(`a seal for ${purpose} needs a secret`)
   return {
-    seal(id, text) {
+    seal(place, text) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv(ALGORITHM, newest, nonce, OPTIONS)
-      cipher.setAAD(Buffer.from(id))
+      cipher.setAAD(Buffer.from(place))
       const parts = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
       return Buffer.concat(parts).toString('base64url')
     },
-    open(id, sealed) {
+    open(place, sealed) {
       const bytes = Buffer.from(sealed, 'base64url')
       if (bytes.length < NONCE_BYTES + TAG_BYTES) return null
       for (const key of [newest, ...older]) {
-        const text = opened(key, id, bytes)
+        const text = opened(key, place, bytes)
         if (text !== null) return text
       }
       return null
@@ -55,9 +57,9 @@ export function mailSeals(secrets: readonly string[]): MailSeals {
   }
 }
 
-function opened(key: Buffer, id: string, bytes: Buffer): string | null {
+function opened(key: Buffer, place: string, bytes: Buffer): string | null {
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), OPTIONS)
-  decipher.setAAD(Buffer.from(id))
+  decipher.setAAD(Buffer.from(place))
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
   const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
   try {

@@ -1,0 +1,88 @@
+/**
+ * The way from the login into an app on another host: whoever is logged in gets a ticket, and goes on with it.
+ *
+ * @module
+ */
+
+import type { Context, Handler } from 'hono'
+import { Forbidden, NotAuthenticated, RecentLoginRequired, SecondFactorRequired } from 'latchkey'
+import type { AppRequest } from '../forward/app-requests.ts'
+import { destinationOf, entryAddress, type AppsAtLogin } from '../forward/apps-at-login.ts'
+import { pathOf } from '../forward/judged.ts'
+import type { Judgement } from '../forward/judge-rules.ts'
+import { LOGIN_ENTER } from '../forward/round-parts.ts'
+import { goOnPage } from '../pages/apps/go-on.ts'
+import type { Message } from './answers.ts'
+import { factorsOf } from './confirmed.ts'
+import type { Routes, SiteEnv } from './site-context.ts'
+import type { SiteTools } from './site-tools.ts'
+import { wantsPage } from './wants-page.ts'
+
+/** Returns the route, if there are apps. */
+export function appRoutes(tools: SiteTools): Routes {
+  const { apps } = tools.site
+  return apps === null ? {} : { [LOGIN_ENTER]: { get: enterApp(tools, apps) } }
+}
+
+function enterApp({ site, hono, answers, viewOf }: SiteTools, apps: AppsAtLogin): Handler<SiteEnv> {
+  const { latch } = site
+  return hono.depends({ user: latch.user, session: latch.session }, async (c, { session }) => {
+    const sealed = c.req.query('request') ?? ''
+    const request = apps.requests.open(sealed)
+    if (request === null) return answers.message(c, old)
+    const place = destinationOf(apps, request)
+    const visitor = session.id === null ? null : await latch.findSession(session.id)
+    // It has ended since this request began.
+    if (visitor === null) throw new NotAuthenticated()
+    const { origin, to } = request
+    const act = request.act ?? { method: 'GET', path: pathOf({ target: to }) }
+    const judgement = apps.askRules(visitor, origin, act)
+    if (place === null || judgement.kind === 'closed') {
+      return answers.message(c, notThere(new URL(origin).host))
+    }
+    if (judgement.kind !== 'allowed') {
+      const factors = await factorsOf(latch, visitor.user.id)
+      throw refusalOf(judgement, factors)
+    }
+    const address = await entryAddress(latch.tokens, { sessionId: visitor.id, request, sealed })
+    if (!mayFollowForm(c)) return c.redirect(address, 303)
+    return c.html(goOnPage(viewOf(c), { ...place, address }), 200, { Refresh: `1;url=${address}` })
+  })
+}
+
+/**
+ * Whether the browser may be here by one of our own forms. It would not follow a redirect to another origin then: our
+ * content security policy lets forms lead nowhere else. A page leads there.
+ */
+function mayFollowForm(c: Context): boolean {
+  return wantsPage(c) && (c.req.header('sec-fetch-site') ?? 'same-origin') === 'same-origin'
+}
+
+type Refused = Exclude<Judgement, { readonly kind: 'allowed' }>
+
+function refusalOf(judgement: Refused, factors: readonly string[]): Error {
+  if (judgement.kind === 'anonymous') return new NotAuthenticated()
+  if (judgement.kind === 'role_missing') return new Forbidden(undefined, judgement.roles)
+  const { need, maxAge } = judgement
+  // Every other page leads to changing the password, before this one is reached.
+  if (need === 'password_change') return new Forbidden('The password must be changed first')
+  return need === 'second_factor'
+    ? new SecondFactorRequired(undefined, maxAge, factors)
+    : new RecentLoginRequired(undefined, maxAge)
+}
+
+const old = {
+  status: 410,
+  code: 'app_request_over',
+  detail: 'The way here has taken too long: open the app once more',
+  say: ({ apps }) => apps.old,
+} as const satisfies Message
+
+function notThere(host: AppRequest['origin']): Message {
+  return {
+    status: 403,
+    code: 'closed',
+    detail: 'No rule opens this',
+    say: ({ apps }) => apps.notThere(host),
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The addresses that checks see in the sessions of a user.
+ *
+ * @module
+ */
+
+import type { SiteLatch } from '../../src/storage/storage.ts'
+
+/** Returns the address in each session of the user, whichever browser it is of, as the next request finds it. */
+export async function emailsOf(
+  { latch }: { readonly latch: SiteLatch },
+  userId: string,
+): Promise<readonly unknown[]> {
+  const sessions = await latch.sessions(userId)
+  const found = sessions.map(({ id }) => latch.findSession(id, { activity: false }))
+  return (await Promise.all(found)).map((session) => session?.user.email)
+}
