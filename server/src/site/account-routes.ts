@@ -199,20 +199,15 @@ function logout(
 }
 
 function showProfile({ site, hono, viewOf }: SiteTools): Handler<SiteEnv> {
-  const { latch, mail, apps } = site
+  const { latch, mail, apps: behind } = site
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
     if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const own = devices.find(({ current }) => current) ?? unseen(session.createdAt ?? 0)
-    const page = {
-      session: own,
-      devices,
-      hasMail: mail !== null,
-      apps: apps && appsOf(apps.rules.current(), user.roles),
-    }
-    return c.html(profilePage(viewOf(c), page))
+    const apps = behind && appsOf(behind.rules.current(), user.roles)
+    return c.html(profilePage(viewOf(c), { session: own, devices, hasMail: mail !== null, apps }))
   })
 }
 

@@ -33,14 +33,13 @@ const file = [
   { name: 'Posts', url: 'https://posts.test/', rules: [{ path: '/*', methods: ['POST'] }] },
 ]
 
+const [wiki, books, admin, ...rest] = file
+
 /** The third app has a path of the first one's origin, which the first one's rules would take. */
-function inOrder(): readonly object[] {
-  const [wiki, books, admin, ...rest] = file
-  return [admin, wiki, books, ...rest].filter((app) => app !== undefined)
-}
+const listed = [admin, wiki, books, ...rest] as readonly object[]
 
 describe('appsOf', () => {
-  const rules = parseRules(JSON.stringify(inOrder()))
+  const rules = parseRules(JSON.stringify(listed))
   const names = (...roles: readonly string[]): readonly string[] =>
     appsOf(rules, roles).map(({ name }) => name)
 
@@ -54,7 +53,7 @@ describe('appsOf', () => {
 
 describe('the page of an account', () => {
   it('links to the apps of the user, follows roles and rules at once, and escapes names', async (t) => {
-    const site = await startClockedSite(t, { apps: inOrder() })
+    const site = await startClockedSite(t, { apps: listed })
     const user = await site.add('ada')
     const browser = new Browser(site.url)
     await browser.fillIn('/login', { username: 'ada', password: PASSWORD })

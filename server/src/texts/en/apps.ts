@@ -6,13 +6,6 @@
 
 /** Words of the pages that people see on the way to an app, and on its host in place of the app. */
 export const apps = {
-  /** On the user's own page. */
-  own: {
-    heading: 'Your apps',
-    hint: 'You open them with this login.',
-    none: 'No app is open to you. If you need one, ask whoever runs this site.',
-  },
-
   /** The login's own pages. */
   goOn: {
     title: (app: string) => `Continue to ${app}`,
@@ -47,6 +40,12 @@ export const apps = {
       title: 'One moment',
       text: `You are logged in. This page tries to open ${host} again by itself.`,
     }),
+  },
+  /** On the user's own page. */
+  own: {
+    heading: 'Your apps',
+    hint: 'You open them with this login.',
+    none: 'No app is open to you. If you need one, ask whoever runs this site.',
   },
   refused: {
     another: 'Use another account',
