@@ -58,7 +58,7 @@ describe('latchkey rules check', { concurrency: true }, () => {
   it('lists the apps of a file that is right', async () => {
     const { code, stdout } = await rules('check')
     assert.equal(code, 0)
-    assert.match(stdout, /^Wiki {3}https:\/\/wiki\.test\/ {7}5 {6}\/public\/\*$/m)
+    assert.match(stdout, /^Wiki {3}https:\/\/wiki\.test\/ {8}5 {6}\/public\/\*$/m)
     assert.match(stdout, /^2 apps, 6 rules: nothing is wrong\.$/m)
   })
 
@@ -142,7 +142,7 @@ describe('latchkey rules test', () => {
       'Read as | any path: it is not canonical, so apps may read it as they like',
     )
     assert.equal(lines.filter((line) => line.includes(', rule ')).length, 6)
-    assert.equal(lines.at(-1), 'bob | refused (403): lacks the role admin (Wiki, rule 4)')
+    assert.equal(lines.at(-1), 'bob | refused (403): lacks the role writer (Wiki, rule 3)')
   })
 
   it('says that nothing matches, or that no app is there', async () => {
