@@ -143,6 +143,9 @@ class Server(ThreadingHTTPServer):
     # What WSGIRequestHandler starts its variables from.
     base_environ = {}
 
+    def handle_error(self, *_):
+        """A browser has gone."""
+
 
 server = Server(("127.0.0.1", 0), App)
 print(server.server_port, flush=True)

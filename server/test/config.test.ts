@@ -80,6 +80,8 @@ describe('readConfig', () => {
       cookieName: 'session',
       preparedStatements: true,
       providersFile: null,
+      forwardAuth: null,
+      rulesFile: null,
       passwords: true,
       breaches: null,
       breachesUrl: null,
@@ -318,6 +320,46 @@ describe('readConfig', () => {
         new RegExp(`^${name} has quotes around it`),
       )
     }
+  })
+
+  it('reads where proxies ask', () => {
+    const others = { LATCHKEY_RULES_FILE: 'rules.json', LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' }
+    const read = (LATCHKEY_FORWARD_AUTH: string) =>
+      readConfig({ ...others, LATCHKEY_FORWARD_AUTH }).forwardAuth
+    assert.deepEqual(read('127.0.0.1:3001'), { kind: 'tcp', host: '127.0.0.1', port: 3001 })
+    assert.deepEqual(read('[::1]:0'), { kind: 'tcp', host: '::1', port: 0 })
+    assert.deepEqual(read('unix:/run/a.sock'), { kind: 'unix', path: '/run/a.sock' })
+    const wrong = [
+      '3001',
+      ':3001',
+      '127.0.0.1',
+      '::1:3001',
+      '127.0.0.1:70000',
+      'unix:a.sock',
+      '/a.sock',
+    ]
+    for (const text of [...wrong, `unix:/${'x'.repeat(100)}`]) {
+      const [mistake = ''] = mistakesIn({ ...others, LATCHKEY_FORWARD_AUTH: text })
+      assert.match(mistake, /^LATCHKEY_FORWARD_AUTH must /, text)
+    }
+  })
+
+  it('wants the rules, the listener and the proxies that may ask it together', () => {
+    const rules = { LATCHKEY_RULES_FILE: 'rules.json' }
+    const tcp = { LATCHKEY_FORWARD_AUTH: '127.0.0.1:3001' }
+    const unix = { LATCHKEY_FORWARD_AUTH: 'unix:/run/a.sock' }
+    const proxies = { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' }
+    const said = (env: Environment): string => mistakesIn(env).join('; ')
+    assert.match(said(rules), /^LATCHKEY_RULES_FILE needs LATCHKEY_FORWARD_AUTH, /)
+    assert.match(said(unix), /^LATCHKEY_FORWARD_AUTH needs LATCHKEY_RULES_FILE, /)
+    assert.match(
+      said({ ...rules, ...tcp }),
+      /^LATCHKEY_FORWARD_AUTH needs LATCHKEY_TRUSTED_PROXIES, /,
+    )
+    const socketAlone = { ...rules, ...tcp, LATCHKEY_TRUSTED_PROXIES: 'unix' }
+    assert.match(said(socketAlone), /^LATCHKEY_FORWARD_AUTH needs LATCHKEY_TRUSTED_PROXIES, /)
+    assert.deepEqual(mistakesIn({ ...rules, ...unix }), [])
+    assert.deepEqual(mistakesIn({ ...rules, ...tcp, ...proxies }), [])
   })
 
   it('reads whether new passwords are accepted without the breach service, and the URL of another service', () => {

@@ -9,8 +9,9 @@ import { entryOf } from './app-cookie.ts'
 import type { AppRequest } from './app-requests.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
-import { keptNonce, leadOn, queryOf, startPath, type RoundParts } from './round-parts.ts'
+import { keptNonce, leadOn, queryOf, type RoundParts } from './round-parts.ts'
 import { redeemTicket } from './tickets.ts'
+import { startPath } from './way-back.ts'
 
 /**
  * Answers the page. Its query has the `ticket`, and the `request` that the ticket is for.

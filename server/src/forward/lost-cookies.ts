@@ -11,7 +11,8 @@ import { SECOND } from 'latchkey'
 import type { Answer } from './answer.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
-import { leadOn, startPath, type RoundParts } from './round-parts.ts'
+import { leadOn, type RoundParts } from './round-parts.ts'
+import { startPath } from './way-back.ts'
 
 /** How long a browser is known to have been led back. */
 const MARK_LIFE = 10 * SECOND

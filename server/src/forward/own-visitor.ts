@@ -25,14 +25,14 @@ export function ownVisitor(latch: VisitedLatch): FindVisitor {
 }
 
 /** The request as far as the session's cookie goes: a read, whatever the judged request is. */
-function exchangeOf({ origin, header }: Parameters<FindVisitor>[0]): Exchange {
+function exchangeOf(request: Parameters<FindVisitor>[0]): Exchange {
   return {
     method: 'GET',
     url: '/',
     address: null,
-    encrypted: origin.startsWith('https:'),
+    encrypted: request.origin.startsWith('https:'),
     sent: true,
-    header: (name) => (name === 'cookie' ? header('cookie') : undefined),
+    header: (name) => (name === 'cookie' ? request.header('cookie') : undefined),
     markPrivate: () => undefined,
     setCookie: () => undefined,
   }

@@ -13,12 +13,11 @@ import type { Clock } from 'latchkey'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { Answer } from './answer.ts'
 import type { AppEntries } from './app-cookie.ts'
-import type { AppAct, AppRequests } from './app-requests.ts'
+import type { AppRequests } from './app-requests.ts'
 import type { AskRules } from './ask-rules.ts'
 import { hostCookie } from './host-cookies.ts'
 import type { Judged } from './judged.ts'
 import type { FindVisitor } from './visitor.ts'
-import { START } from './way-back.ts'
 
 /** Where a browser comes back to the host of an app. */
 export const ENTER = '/.latchkey/enter'
@@ -55,12 +54,6 @@ export interface RoundParts {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
   readonly clock: Clock
-}
-
-/** Returns the address on an app's host that sends a browser to the login, without the origin. */
-export function startPath(to: string, act: AppAct | null = null): string {
-  const asked = act === null ? '' : `&act=${encodeURIComponent(`${act.method} ${act.path}`)}`
-  return `${START}?to=${encodeURIComponent(to)}${asked}`
 }
 
 /** The nonce of a browser at one app. */

@@ -16,9 +16,9 @@ import {
   LOGIN_ENTER,
   newNonce,
   queryOf,
-  startPath,
   type RoundParts,
 } from './round-parts.ts'
+import { startPath } from './way-back.ts'
 
 /** Whoever comes without the cookie for the third time is told so. */
 const LAST_ROUND = 3

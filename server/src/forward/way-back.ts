@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AppAct } from './app-requests.ts'
 import { isUnsafeMethod } from './navigation.ts'
 import { pathOf, type Judged } from './judged.ts'
 import type { Missing } from './verdict.ts'
@@ -46,6 +47,7 @@ function inAscii(target: string): string {
 /**
  * Returns the absolute address of the page that leads on.
  *
+ * @param to the way back. If it is not what was refused, the address says that as well: more may be needed for it.
  * @param missing what somebody has to do who is logged in; `null`: log in.
  */
 export function leadFrom(
@@ -54,40 +56,41 @@ export function leadFrom(
   loginOrigin: string,
   missing: Missing | null = null,
 ): string {
-  const isOwn = judged.origin === loginOrigin
-  const page = isOwn ? ownPage(missing) : `${START}?to=`
-  const lead = (target: string): string => {
-    const act = isOwn || missing === null ? '' : actOf(judged, target)
-    return `${judged.origin}${page}${encodeURIComponent(target)}${act}`
-  }
-  for (const target of [to, pathOf({ target: to })]) {
-    const location = lead(target)
+  const { origin, method, target } = judged
+  const isRead = method === 'GET' || method === 'HEAD'
+  const path = pathOf({ target })
+  const act = (isRead && to === target) || path.length > MOST_ACT ? null : { method, path }
+  const lead = (way: string): string =>
+    origin + (origin === loginOrigin ? ownPage(missing, way) : startPath(way, act))
+  for (const way of [to, pathOf({ target: to })]) {
+    const location = lead(way)
     if (location.length <= MOST_LOCATION) return location
   }
   return lead('/')
 }
 
 /**
- * What the rules ask more for, if that is not the page to which the way leads back: the login asks them about the act.
- * Without it, whoever may look at the page would be sent back at once, and refused again.
+ * Returns the address of the start on an app's host, without the origin.
+ *
+ * @param act what was refused, if it is not a look at `to`.
  */
-function actOf({ method, target }: Judged, to: string): string {
-  const path = pathOf({ target })
-  if (method === 'GET' && path === pathOf({ target: to })) return ''
-  return path.length > MOST_ACT ? '' : `&act=${encodeURIComponent(`${method} ${path}`)}`
+export function startPath(to: string, act: AppAct | null = null): string {
+  const asked = act === null ? '' : `&act=${encodeURIComponent(`${act.method} ${act.path}`)}`
+  return `${START}?to=${encodeURIComponent(to)}${asked}`
 }
 
-/** The start reads no longer path of an act. */
+/** A longer path is not said: the page that leads on does not read it. */
 const MOST_ACT = 300
 
 /** An app on the login's own host needs no cookie of its own, so its visitors go to the page itself. */
-function ownPage(missing: Missing | null): string {
+function ownPage(missing: Missing | null, way: string): string {
+  const next = `?next=${encodeURIComponent(way)}`
   switch (missing?.need) {
     case undefined:
-      return '/login?next='
+      return `/login${next}`
     case 'password_change':
-      return '/security/password?next='
+      return `/security/password${next}`
     default:
-      return '/confirm?next='
+      return `/confirm${next}`
   }
 }

@@ -186,6 +186,23 @@ describe('an anonymous navigation', () => {
     for (const referer of others) assert.deepEqual(from(referer), [303, '/'], referer)
   })
 
+  it('says what was refused if the way back leads elsewhere, and not if the way back is that', () => {
+    const actOf = (headers: Record<string, string>, method: string): string | null => {
+      const judged = judgedAs('/a/save?x=1', { ...NAVIGATION, ...headers }, { method })
+      const { headers: sent } = answer(judged, null, 'client')
+      return new URL(sent.get('location') ?? '').searchParams.get('act')
+    }
+    assert.equal(actOf({}, 'GET'), null)
+    assert.equal(actOf({ referer: `${WIKI}/a` }, 'POST'), 'POST /a/save')
+    const script = judgedAs('/a/list', { 'sec-fetch-mode': 'cors', referer: `${WIKI}/a` })
+    const { problem } = answer(script, null, 'client')
+    assert.equal(new URL(problem.login_url).searchParams.get('act'), 'GET /a/list')
+    const long = judgedAs(`/${'x'.repeat(301)}`, {}, { method: 'POST' })
+    const rules = { apps: [app(WIKI, [rule('/*')])] }
+    const url = new URL(answer(long, null, 'client', rules).problem.login_url)
+    assert.deepEqual([...url.searchParams.keys()], ['to'])
+  })
+
   it('to a long address comes back to its path, or to the start page', () => {
     const toOf = (target: string): string | null => {
       const { headers } = answer(judgedAs(target, NAVIGATION), null, 'client')
