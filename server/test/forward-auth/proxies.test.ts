@@ -430,8 +430,9 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
 }
 
 describe('an app whose login has lost its store', () => {
-  it('is closed by every proxy, and nobody is asked to log in', async () => {
+  it('is closed by every proxy, and nobody is asked to log in', async (t) => {
     const started = await Promise.all(Object.values(proxies).map(({ start }) => start(behind)))
+    t.after(() => Promise.all(started.map((proxy) => proxy.stop())))
     const people = started.map(({ port }) => new Person(port))
     for (const person of people) await person.logIn(`${WIKI}/notes`)
     await redis.stop()
@@ -443,6 +444,5 @@ describe('an app whose login has lost its store', () => {
       assert.doesNotMatch(answer.body, /name="password"/)
     }
     assert.deepEqual(await app.seen(), before)
-    await Promise.all(started.map((proxy) => proxy.stop()))
   })
 })
