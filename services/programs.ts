@@ -4,7 +4,7 @@
  * @module
  */
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -12,7 +12,14 @@ import { delimiter, join } from 'node:path'
 export type Program = 'nginx' | 'caddy' | 'haproxy' | 'python3'
 
 /** All at once: a second call would read all lists of packages again. */
-const PACKAGES: readonly Program[] = ['nginx', 'caddy', 'haproxy', 'python3']
+const PACKAGES = [
+  'nginx',
+  'caddy',
+  'haproxy',
+  'python3',
+  'python3-jwt',
+  'python3-cryptography',
+] as const satisfies readonly (Program | `python3-${string}`)[]
 
 /** Where packages put servers, which is not always in PATH. */
 const OTHER_FOLDERS = ['/usr/sbin', '/usr/local/sbin']
@@ -28,6 +35,25 @@ export function findProgram(program: Program): string {
     `These tests need ${program} in PATH or in /usr/sbin (Debian: apt-get install ${program}; ` +
       `macOS: brew install ${program})`,
   )
+}
+
+/** The Python of the system: packages are installed for no other. */
+const PYTHON = '/usr/bin/python3'
+
+/** Returns the path of a Python that has PyJWT with cryptography. Throws an error that says how to get it, if there is none. */
+export function findPythonWithJwt(): string {
+  if (hasJwt()) return PYTHON
+  install()
+  if (hasJwt()) return PYTHON
+  throw new Error(
+    `These tests need ${PYTHON} with PyJWT and cryptography ` +
+      '(Debian: apt-get install python3-jwt python3-cryptography)',
+  )
+}
+
+function hasJwt(): boolean {
+  const options = { stdio: 'ignore' } as const
+  return spawnSync(PYTHON, ['-c', 'import cryptography, jwt'], options).status === 0
 }
 
 /** Installs every missing program by one call of apt-get. Services of the packages do not start. */

@@ -121,7 +121,7 @@ describe('every page', () => {
 
     it(`${name}: loads and links nothing but its own origin`, () => {
       for (const tag of tags(markup)) {
-        // The one link that leads elsewhere: on to a provider, at an address that the library has made.
+        // The links that lead elsewhere: on to a provider, at an address that the library has made, and to apps.
         if (/ href="https:[^"]+" rel="noreferrer"/.test(tag)) continue
         for (const [, url = ''] of tag.matchAll(/\s(?:href|src|action)="([^"]*)"/g)) {
           // A file that the page itself holds is kept, and not visited.

@@ -35,10 +35,10 @@ export interface AssertionParts {
 /** Makes assertions. */
 export interface Assertions {
   /** Returns an assertion of the visitor for the app. */
-  of(app: Pick<App, 'origin'>, visitor: Visitor): string
+  readonly of: (app: Pick<App, 'origin'>, visitor: Visitor) => string
 
   /** Returns the public keys, as a JWK Set (RFC 7517, section 5). */
-  jwks(): { readonly keys: readonly PublicKey[] }
+  readonly jwks: () => { readonly keys: readonly PublicKey[] }
 }
 
 /** An assertion that was made. Instants in epoch milliseconds. */

@@ -1,5 +1,5 @@
 /**
- * A user's own page: who they are, how long this session lasts, and where else they are logged
+ * A user's own page: which apps they can open, who they are, how long this session lasts, and where else they are logged
  * in (ASVS 5.0, 7.5.2).
  *
  * @module
@@ -8,6 +8,7 @@
 import { browserName } from './browser-name.ts'
 import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
+import { appSection, type AppLink } from './parts/app-list.ts'
 import { roleList } from './parts/badge.ts'
 import { section } from './parts/card.ts'
 import { facts } from './parts/facts.ts'
@@ -25,12 +26,15 @@ export interface ProfilePageProps {
 
   /** Whether the site has mail, and so a page of the user's address. @default false */
   readonly hasMail?: boolean
+
+  /** The apps that the user can open; `null`: none is behind this login. @default null */
+  readonly apps?: readonly AppLink[] | null
 }
 
 /** Returns the profile. */
 export function profilePage(
   view: View,
-  { session, devices, hasMail = false }: ProfilePageProps,
+  { session, devices, hasMail = false, apps = null }: ProfilePageProps,
 ): Html {
   const words = view.texts.profile
   const { username = '', roles = [] } = view.user ?? {}
@@ -38,6 +42,7 @@ export function profilePage(
     view,
     { title: words.title, current: 'account' },
     html`<h1>${visible(words.heading(username))}</h1>
+      ${apps === null ? '' : appSection(view, apps)}
       ${section({ id: 'roles', heading: words.roles }, roleList(view, roles))}
       ${hasMail ? addressLink(view) : ''}
       ${section({ id: 'session', heading: words.session }, sessionFacts(view, session))}

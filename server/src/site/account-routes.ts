@@ -10,6 +10,7 @@ import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
 import { destinationIn } from '../forward/apps-at-login.ts'
 import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
+import { appsOf } from '../forward/own-apps.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginPageProps } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
@@ -198,14 +199,15 @@ function logout(
 }
 
 function showProfile({ site, hono, viewOf }: SiteTools): Handler<SiteEnv> {
-  const { latch, mail } = site
+  const { latch, mail, apps: behind } = site
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
     if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const own = devices.find(({ current }) => current) ?? unseen(session.createdAt ?? 0)
-    return c.html(profilePage(viewOf(c), { session: own, devices, hasMail: mail !== null }))
+    const apps = behind && appsOf(behind.rules.current(), user.roles)
+    return c.html(profilePage(viewOf(c), { session: own, devices, hasMail: mail !== null, apps }))
   })
 }
 

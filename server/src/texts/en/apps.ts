@@ -41,6 +41,12 @@ export const apps = {
       text: `You are logged in. This page tries to open ${host} again by itself.`,
     }),
   },
+  /** On the user's own page. */
+  own: {
+    heading: 'Your apps',
+    hint: 'You open them with this login.',
+    none: 'No app is open to you. If you need one, ask whoever runs this site.',
+  },
   refused: {
     another: 'Use another account',
     again: 'Try again',

@@ -17,6 +17,21 @@ export const account: PageStates = {
     const user = userView(view, said('ada'), ['admin', said('editor')])
     return profilePage(user, { session: own, devices: [other, own, unknown] })
   },
+  'profile, sixty apps': (view, said) => {
+    const own = shownSession({ current: true })
+    const apps = Array.from({ length: 60 }, (_, i) => ({
+      name: said(i % 7 === 0 ? `Reports of the ${i}th department, by quarter` : `App ${i}`),
+      url: new URL(
+        i % 5 === 0 ? `https://apps.example.com/${i}/start` : `https://app-${i}.example.com/`,
+      ),
+    }))
+    const user = userView(view, said('ada'), ['admin'])
+    return profilePage(user, { session: own, devices: [own], apps })
+  },
+  'profile, no app': (view, said) => {
+    const own = shownSession({ current: true })
+    return profilePage(userView(view, said('grace')), { session: own, devices: [own], apps: [] })
+  },
   'profile, no roles': (view, said) => {
     const own = shownSession({ current: true })
     return profilePage(userView(view, said('grace')), {
