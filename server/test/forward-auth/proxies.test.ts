@@ -27,7 +27,16 @@ import {
   startServer,
   type RunningServer,
 } from '../../../services/site/processes.ts'
-import { answerTo, ask, open, say, write, type Lines, type Wire } from '../../../services/wire.ts'
+import {
+  answerTo,
+  ask,
+  askByHttp2,
+  open,
+  say,
+  write,
+  type Lines,
+  type Wire,
+} from '../../../services/wire.ts'
 
 const LOGIN = 'https://login.example.com'
 const WIKI = 'https://wiki.example.com'
@@ -267,6 +276,18 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
       assert.equal(answer.status, 200)
       assert.ok(performance.now() - startedAt < 1000)
       assert.equal(shownBy(answer).environ['HTTP_AUTHORIZATION'], 'Basic Zm9yZWlnbjphcHA=')
+    })
+
+    it('gets what was judged, also by HTTP/2, and by a request with a whole address', async () => {
+      const whole = await ask(wire, `${WIKI}/notes?x`, { lines: known })
+      assert.equal(shownBy(whole).target, '/notes?x')
+      assert.equal((await ask(wire, `${WIKI}/admin/x?/public`, { lines: known })).status, 403)
+      const lies = LIES.filter(([name]) => name !== 'Connection')
+      const modern = shownBy(await askByHttp2(wire, '/notes?x', [...known, ...lies]))
+      assert.equal(modern.target, '/notes?x')
+      assert.doesNotMatch(JSON.stringify(modern.environ), /evil|root|wheel/)
+      assert.equal((await askByHttp2(wire, '/admin/x?/public', known)).status, 403)
+      assert.equal((await askByHttp2(wire, '/notes', [])).status, 401)
     })
 
     it('gets addresses of 16,384 bytes whole', async () => {
