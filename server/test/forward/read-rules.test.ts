@@ -5,6 +5,8 @@
  */
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
@@ -79,6 +81,13 @@ describe('parseRules', () => {
       [local?.origin, local?.hasAssertion, local?.trustedOrigins],
       ['http://localhost:8080', false, []],
     )
+  })
+
+  it('takes the file that the documentation shows', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/forward-auth.md'), 'utf8')
+    const files = Array.from(page.matchAll(/^```json\n(.*?)^```$/gms), ([, text = '']) => text)
+    assert.ok(files.length > 0)
+    for (const file of files) assert.deepEqual(mistakesOf(file), [])
   })
 
   it('says the line of what is no JSON, and repeats nothing of it', () => {
