@@ -100,6 +100,19 @@ describe('parseRules', () => {
     }
   })
 
+  it('refuses a field that is there twice, of which the parser would keep the last', () => {
+    const rules =
+      '"rules": [{ "path": "/admin/*",\n"roles": ["admin"], "r\\u006fles": ["all:", "{\\""] }]'
+    const twice = `[{ "name": "Wiki", "url": "https://wiki.test/",\n${rules} }]`
+    assert.deepEqual(mistakesOf(twice), ['has a field twice in one object: line 3'])
+    assert.deepEqual(mistakesOf(twice.replace('"r\\u006fles"', '"methods"')).length, 1)
+    const rule = '{ "path": "/a\\"\\\\", "path": "/" }'
+    assert.deepEqual(mistakesOf(`[{ "rules": [${rule}] }]`), [
+      'has a field twice in one object: line 1',
+    ])
+    assert.deepEqual(ruleMistakes({ path: '/a' }, { path: '/b' }), [])
+  })
+
   it('names every mistake of a file at once', () => {
     const told = mistakesOf([
       {
