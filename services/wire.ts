@@ -7,6 +7,7 @@
 
 import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2'
 import { request } from 'node:https'
 import { connect } from 'node:tls'
 import { WebSocket } from 'ws'
@@ -57,6 +58,28 @@ export async function ask(
   const answered = answerTo(outgoing)
   outgoing.end()
   return answered
+}
+
+/** Sends a request for a page by HTTP/2, whose headers have no case and whose host is none of them. */
+export async function askByHttp2(
+  { port, host, certificate }: Wire,
+  target: string,
+  lines: Lines,
+): Promise<WireAnswer> {
+  const tls = { host: '127.0.0.1', port, servername: host, ca: certificate.cert }
+  const session = connectHttp2(`https://${host}`, {
+    createConnection: () => connect({ ...tls, ALPNProtocols: ['h2'] }),
+  })
+  try {
+    const lower = lines.map(([name, value]) => [name.toLowerCase(), value] as const)
+    const stream = session.request({ ':path': target, ...Object.fromEntries(lower) })
+    const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
+    let body = ''
+    for await (const chunk of stream.setEncoding('utf8')) body += String(chunk)
+    return { status: Number(headers[':status']), headers, body }
+  } finally {
+    session.close()
+  }
 }
 
 /** Reads the answer, also if the server closes the connection before it has the whole body. */

@@ -27,7 +27,16 @@ import {
   startServer,
   type RunningServer,
 } from '../../../services/site/processes.ts'
-import { answerTo, ask, open, say, write, type Lines, type Wire } from '../../../services/wire.ts'
+import {
+  answerTo,
+  ask,
+  askByHttp2,
+  open,
+  say,
+  write,
+  type Lines,
+  type Wire,
+} from '../../../services/wire.ts'
 
 const LOGIN = 'https://login.example.com'
 const WIKI = 'https://wiki.example.com'
@@ -269,6 +278,18 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
       assert.equal(shownBy(answer).environ['HTTP_AUTHORIZATION'], 'Basic Zm9yZWlnbjphcHA=')
     })
 
+    it('gets what was judged, also by HTTP/2, and by a request with a whole address', async () => {
+      const whole = await ask(wire, `${WIKI}/notes?x`, { lines: known })
+      assert.equal(shownBy(whole).target, '/notes?x')
+      assert.equal((await ask(wire, `${WIKI}/admin/x?/public`, { lines: known })).status, 403)
+      const lies = LIES.filter(([name]) => name !== 'Connection')
+      const modern = shownBy(await askByHttp2(wire, '/notes?x', [...known, ...lies]))
+      assert.equal(modern.target, '/notes?x')
+      assert.doesNotMatch(JSON.stringify(modern.environ), /evil|root|wheel/)
+      assert.equal((await askByHttp2(wire, '/admin/x?/public', known)).status, 403)
+      assert.equal((await askByHttp2(wire, '/notes', [])).status, 401)
+    })
+
     it('gets addresses of 16,384 bytes whole', async () => {
       const target = `/notes?${'q'.repeat(16_384 - '/notes?'.length)}`
       assert.equal(shownBy(await ask(wire, target, { lines: known })).target, target)
@@ -430,8 +451,9 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
 }
 
 describe('an app whose login has lost its store', () => {
-  it('is closed by every proxy, and nobody is asked to log in', async () => {
+  it('is closed by every proxy, and nobody is asked to log in', async (t) => {
     const started = await Promise.all(Object.values(proxies).map(({ start }) => start(behind)))
+    t.after(() => Promise.all(started.map((proxy) => proxy.stop())))
     const people = started.map(({ port }) => new Person(port))
     for (const person of people) await person.logIn(`${WIKI}/notes`)
     await redis.stop()
@@ -443,6 +465,5 @@ describe('an app whose login has lost its store', () => {
       assert.doesNotMatch(answer.body, /name="password"/)
     }
     assert.deepEqual(await app.seen(), before)
-    await Promise.all(started.map((proxy) => proxy.stop()))
   })
 })
