@@ -30,7 +30,6 @@ const options: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP * 127.0.0.1',
   '--ignore-certificate-errors',
 ]
 
@@ -48,16 +47,28 @@ export function makeProfile(): string {
   return profile
 }
 
-/** Launches Chromium on a profile, as a person starts it again: what outlives the browser is there. */
-export function launchProfile(profile: string): Promise<BrowserContext> {
+/** Every name leads to this machine, at the port of the address. */
+const ALL_HERE = 'MAP * 127.0.0.1'
+
+/**
+ * Launches Chromium on a profile, as a person starts it again: what outlives the browser is there.
+ *
+ * @param hosts where names lead, as `--host-resolver-rules` has it.
+ */
+export function launchProfile(profile: string, hosts: string = ALL_HERE): Promise<BrowserContext> {
   const executablePath = findChromium() ?? installChromium()
-  return chromium.launchPersistentContext(profile, { executablePath, args: [...options] })
+  const args = [...options, `--host-resolver-rules=${hosts}`]
+  return chromium.launchPersistentContext(profile, { executablePath, args })
 }
 
-/** Launches Chromium with a profile of its own, which `close` removes. */
-export async function launchChromium(): Promise<LaunchedBrowser> {
+/**
+ * Launches Chromium with a profile of its own, which `close` removes.
+ *
+ * @param hosts where names lead, as `--host-resolver-rules` has it.
+ */
+export async function launchChromium(hosts?: string): Promise<LaunchedBrowser> {
   const profile = makeProfile()
-  const context = await launchProfile(profile)
+  const context = await launchProfile(profile, hosts)
   return {
     browser: context.browser() as Browser,
     async close() {

@@ -1,5 +1,5 @@
 /**
- * A signed-in user, who sends `GET /profile` at a fixed rate without waiting for the answers. The latency of a request
+ * A signed-in user, who sends `GET` requests at a fixed rate without waiting for the answers. The latency of a request
  * counts from the moment at which it was meant to be sent, so a late request makes the next one late, too.
  *
  * @module
@@ -17,9 +17,14 @@ export interface ProbeSettings {
   readonly cookie: string
   readonly rate: number
   readonly seconds: number
+
+  /** What is asked for. @default /profile */
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-const { port, cookie, rate, seconds } = JSON.parse(process.argv[2] ?? '{}') as ProbeSettings
+const settings = JSON.parse(process.argv[2] ?? '{}') as ProbeSettings
+const { port, cookie, rate, seconds, path = '/profile' } = settings
 
 try {
   // Otherwise the flood's clients, on the same core, delay what is measured here.
@@ -35,7 +40,8 @@ let failed = 0
 /** Sends one request and notes when its answer was there. */
 function ask(intended: number): Promise<void> {
   return new Promise((resolve) => {
-    const options = { agent, port, host: '127.0.0.1', path: '/profile', headers: { cookie } }
+    const headers = { cookie, ...settings.headers }
+    const options = { agent, port, host: '127.0.0.1', path, headers }
     const fail = (): void => {
       failed++
       resolve()

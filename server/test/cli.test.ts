@@ -266,7 +266,7 @@ describe('a mistake on the command line', () => {
     [
       'user add judy --role a,b --password-stdin',
       1,
-      '"a,b" is not a role: letters, digits and . _ : - are, at most 64.',
+      '"a,b" is not a role: it has a comma, and apps get the roles of a user with commas between. Give each role by itself.',
       PASSWORD,
     ],
     ['user password nobody --password-stdin', 1, 'There is no user "nobody".', PASSWORD],

@@ -185,6 +185,13 @@ export function readRoles(roles: readonly string[]): readonly string[] {
 }
 
 function assertRole(role: string): void {
+  if (role.includes(',')) {
+    throw new UserError(
+      'role_invalid',
+      `${JSON.stringify(role)} is not a role: it has a comma, and apps get the roles of a user with commas between. ` +
+        'Give each role by itself.',
+    )
+  }
   if (!ROLE.test(role) || lengthOf(role) > MAX_NAME_LENGTH) {
     throw new UserError(
       'role_invalid',

@@ -7,12 +7,16 @@
 
 import { MINUTE, type Clock } from 'latchkey'
 import { createSeals } from '../secrets/seals.ts'
+import { pathOf } from './judged.ts'
 
 /** How long a request is good: as long as somebody may take over a login, with a second step and a new password. */
 export const REQUEST_LIFE: number = 60 * MINUTE
 
-/** More is not opened: the longest that is sealed here is shorter. */
+/** The longest, in characters: the login takes a `next` of 2,048, in which the path of its page stands before it. */
 const MAX_LENGTH = 2000
+
+/** What a seal adds, in bytes: its nonce and its tag. */
+const SEAL_BYTES = 28
 
 /** A wish to get into an app. */
 export interface AppRequest {
@@ -40,6 +44,7 @@ export interface AppAct {
 
 /** Seals requests, and opens them. */
 export interface AppRequests {
+  /** Seals a request. What is too long for the login loses the query of its way back, then its path, then the act. */
   seal(request: AppRequest): string
 
   /** Returns the request; `null` if it is none of ours, or too old. */
@@ -50,9 +55,10 @@ export interface AppRequests {
 export function appRequests(secrets: readonly string[], clock: Clock): AppRequests {
   const seals = createSeals(secrets, 'app request')
   return {
-    seal({ origin, to, act, nonceHash, round }) {
-      const named = act === null ? [] : [act.method, act.path]
-      return seals.seal('', JSON.stringify([clock(), origin, to, nonceHash, round, ...named]))
+    seal(request) {
+      const now = clock()
+      const texts = shorterAndShorter(request).map((each) => textOf(each, now))
+      return seals.seal('', texts.find(fits) ?? textOf({ ...request, to: '/', act: null }, now))
     },
     open(sealed) {
       if (typeof sealed !== 'string' || sealed.length > MAX_LENGTH) return null
@@ -66,6 +72,21 @@ export function appRequests(secrets: readonly string[], clock: Clock): AppReques
       return { origin, to, act, nonceHash, round }
     },
   }
+}
+
+function shorterAndShorter(request: AppRequest): readonly AppRequest[] {
+  const path = pathOf({ target: request.to })
+  return [request, { ...request, to: path }, { ...request, to: '/' }]
+}
+
+function textOf({ origin, to, act, nonceHash, round }: AppRequest, now: number): string {
+  const asked = act === null ? [] : [act.method, act.path]
+  return JSON.stringify([now, origin, to, nonceHash, round, ...asked])
+}
+
+/** In base64url, three bytes are four characters. */
+function fits(text: string): boolean {
+  return ((Buffer.byteLength(text) + SEAL_BYTES) * 4) / 3 <= MAX_LENGTH
 }
 
 type Sealed = readonly [

@@ -42,6 +42,10 @@ function enterApp({ site, hono, answers, viewOf }: SiteTools, apps: AppsAtLogin)
     }
     if (judgement.kind !== 'allowed') {
       const factors = await factorsOf(latch, visitor.user.id)
+      // To ask for a factor that there is not would lead nowhere.
+      if (needsFactor(judgement) && factors.length === 0) {
+        return answers.message(c, noFactor(place.app))
+      }
       throw refusalOf(judgement, factors)
     }
     const address = await entryAddress(latch.tokens, { sessionId: visitor.id, request, sealed })
@@ -60,6 +64,10 @@ function mayFollowForm(c: Context): boolean {
 
 type Refused = Exclude<Judgement, { readonly kind: 'allowed' }>
 
+function needsFactor(judgement: Refused): boolean {
+  return judgement.kind === 'confirm' && judgement.need === 'second_factor'
+}
+
 function refusalOf(judgement: Refused, factors: readonly string[]): Error {
   if (judgement.kind === 'anonymous') return new NotAuthenticated()
   if (judgement.kind === 'role_missing') return new Forbidden(undefined, judgement.roles)
@@ -77,6 +85,18 @@ const old = {
   detail: 'The way here has taken too long: open the app once more',
   say: ({ apps }) => apps.old,
 } as const satisfies Message
+
+function noFactor(app: string): Message {
+  return {
+    status: 403,
+    code: 'second_factor_required',
+    detail: 'A second factor is required, and this user has none',
+    say({ apps }) {
+      const { button: label, ...said } = apps.noFactor(app)
+      return { ...said, back: { href: '/security', label } }
+    },
+  }
+}
 
 function notThere(host: AppRequest['origin']): Message {
   return {

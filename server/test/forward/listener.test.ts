@@ -213,6 +213,21 @@ describe('a body that is announced', () => {
     },
   )
 
+  it('is the end of the connection: the request behind it is not even judged', async (test) => {
+    const seen: string[] = []
+    const findVisitor: FindVisitor = ({ header }) => {
+      seen.push(header('x-which') ?? '')
+      return null
+    }
+    const own = await startForwardServer(test, { latch: site.latch, url: site.url, findVisitor })
+    const second = raw([...family, 'X-Which: second', 'Connection: close'])
+    const first = raw([...family, 'X-Which: first', 'Content-Length: 9'])
+    await own.exchange(`${first}123456789${second}`)
+    assert.deepEqual(seen, ['first'])
+    await own.exchange(raw([...family, 'X-Which: first']) + second)
+    assert.deepEqual(seen, ['first', 'first', 'second'], 'without a body it is')
+  })
+
   it('is none if its length is 0: the connection lives, and takes the next check (the control)', async () => {
     const last = raw([...family.slice(0, 3), 'X-Forwarded-Uri: /public/x', 'Connection: close'])
     const text = await inner.exchange(raw([...family, 'Content-Length: 0']) + last)

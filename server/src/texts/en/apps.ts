@@ -17,6 +17,13 @@ export const apps = {
     title: 'Begin again at the app',
     text: 'The way here from the app has taken too long, or is not complete. Open the app once more.',
   },
+  noFactor: (app: string) => ({
+    title: 'Set up a second factor',
+    text:
+      `${app} asks for a second factor besides your password, and you have none yet. ` +
+      'Set one up, and open the app again.',
+    button: 'Set one up',
+  }),
   notThere: (host: string) => ({
     title: 'This page is closed',
     text: `Nobody may open this address of ${host}. If you need it, ask whoever runs this site.`,
