@@ -17,6 +17,8 @@ export function startHaproxy(
     certificate,
     arguments: (configuration) => ['-db', '-f', configuration],
     changes: ({ folder, plain, port }) => [
+      // Only root can become another user, and that one could not read the script.
+      ['  user haproxy\n  group haproxy\n', ''],
       ['/etc/haproxy/haproxy-forward-auth.lua', recipePath('haproxy-forward-auth.lua')],
       ['127.0.0.1:3000', `127.0.0.1:${login}`],
       ['127.0.0.1:3001', `127.0.0.1:${inner}`],

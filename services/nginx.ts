@@ -6,7 +6,14 @@
 
 import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'
-import { startProxy, type Behind, type Change, type Place, type Proxy } from './proxies.ts'
+import {
+  ACCESS_LOG,
+  startProxy,
+  type Behind,
+  type Change,
+  type Place,
+  type Proxy,
+} from './proxies.ts'
 
 /** Starts nginx with `nginx.conf`, in front of servers on these ports. */
 export function startNginx(
@@ -16,6 +23,7 @@ export function startNginx(
   return start('nginx.conf', certificate, [
     ['login-1:3000', `127.0.0.1:${upstreams[0]}`],
     ['login-2:3000', `127.0.0.1:${upstreams[1]}`],
+    ['access_log /dev/stdout;', 'access_log off;'],
   ])
 }
 
@@ -28,6 +36,8 @@ export function startNginxForwardAuth(
     ['127.0.0.1:3000', `127.0.0.1:${login}`],
     ['127.0.0.1:3001;\n    keepalive', `127.0.0.1:${inner};\n    keepalive`],
     ['127.0.0.1:8080', `127.0.0.1:${app}`],
+    ['/var/log/nginx/access.log', ACCESS_LOG],
+    ['/var/log/nginx/error.log', 'stderr'],
     ...more,
   ])
 }
@@ -58,7 +68,6 @@ function changesOf({ folder, plain, port }: Place): readonly Change[] {
     ['listen 443 ssl', `listen 127.0.0.1:${port} ssl`],
     ['/etc/nginx/tls/', `${folder}/`],
     ['worker_processes auto;', 'worker_processes 1;'],
-    ['access_log /dev/stdout;', 'access_log off;'],
     // Debian's own folders are for root alone.
     ['http {', `http { ${temporary}`],
   ]

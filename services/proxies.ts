@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +21,8 @@ export interface Proxy {
   /** The port for https. */
   readonly port: number
 
-  /** What it has said, on both outputs. */
-  readonly said: () => string
+  /** What it has logged so far. */
+  readonly log: () => string
   stop(): Promise<void>
 }
 
@@ -57,6 +57,9 @@ export interface Place {
   readonly plain: number
   readonly port: number
 }
+
+/** Where a proxy that does not log to its output does, in its folder. */
+export const ACCESS_LOG = 'access.log'
 
 /** How long it may take to start, in milliseconds. */
 const START_TIMEOUT = 20_000
@@ -100,7 +103,9 @@ export async function startProxy(start: Start): Promise<Proxy> {
     await stop()
     assert.fail(`${start.program} does not start: ${said}`)
   }
-  return { port: place.port, said: () => said, stop }
+  const accesses = join(folder, ACCESS_LOG)
+  const log = (): string => said + (existsSync(accesses) ? readFileSync(accesses, 'utf8') : '')
+  return { port: place.port, log, stop }
 }
 
 /** The recommended file, with addresses and files of the test. */

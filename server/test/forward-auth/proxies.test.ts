@@ -204,6 +204,13 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
       assert.equal(said.get('host'), HOST)
     })
 
+    it('leaves no ticket in the log of the proxy', () => {
+      const log = proxy.log()
+      // Caddy logs no requests unless it is told to.
+      if (name !== 'Caddy') assert.match(log, /GET (?:https:\/\/wiki\.example\.com)?\/notes\?b=1/)
+      assert.doesNotMatch(log, /ticket=|\.latchkey/)
+    })
+
     const LIES: Lines = [
       ['Remote-Email', 'x@evil.test'],
       ['Remote-Email', 'y@evil.test'],
