@@ -24,7 +24,9 @@ const PACKAGES = [
 /** Where packages put servers, which is not always in PATH. */
 const OTHER_FOLDERS = ['/usr/sbin', '/usr/local/sbin']
 
-/** Returns the path of a program. Throws an error that says how to get it, if it is not there and cannot be installed. */
+/**
+ * Returns the path of a program. Throws an error that says how to get it, if it is not there and cannot be installed.
+ */
 export function findProgram(program: Program): string {
   const found = onPath(program)
   if (found !== null) return found

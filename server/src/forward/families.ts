@@ -171,8 +171,9 @@ function judgedBy(
 }
 
 /**
- * Returns a header of the check: proxies pass on those of the judged request. Traefik keeps `Upgrade`, which is about its
- * own connection; what else a WebSocket begins with tells that it was there (RFC 6455, 4.1), and no page can send it.
+ * Returns a header of the check: proxies pass on those of the judged request. Traefik keeps `Upgrade`, which is about
+ * its own connection; what else a WebSocket begins with tells that it was there (RFC 6455, 4.1), and no page can send
+ * it.
  */
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   if (name === 'upgrade' && headers['sec-websocket-key'] !== undefined) return 'websocket'

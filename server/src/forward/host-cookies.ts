@@ -1,6 +1,6 @@
 /**
- * The cookies that browsers keep for the host of an app. They are for that host alone, and hidden from scripts. Pages of
- * other sites may lead to the app, so the cookies are sent with such navigations too (`Lax`).
+ * The cookies that browsers keep for the host of an app. They are for that host alone, and hidden from scripts. Pages
+ * of other sites may lead to the app, so the cookies are sent with such navigations too (`Lax`).
  *
  * @module
  */

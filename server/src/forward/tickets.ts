@@ -1,7 +1,7 @@
 /**
- * Tickets: what a browser carries from the login to the host of an app. One is a one-time token of a minute, bound to the
- * origin and to the nonce of one browser. It has no user: sixty tabs may carry one each, and one that is used leaves the
- * others as they are.
+ * Tickets: what a browser carries from the login to the host of an app. One is a one-time token of a minute, bound to
+ * the origin and to the nonce of one browser. It has no user: sixty tabs may carry one each, and one that is used
+ * leaves the others as they are.
  *
  * @module
  */

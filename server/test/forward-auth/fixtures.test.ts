@@ -1,6 +1,6 @@
 /**
- * What Traefik, Envoy and ingress-nginx ask with the recipes of `deploy/`, byte by byte, and what they are answered. The
- * bytes are those of their sources: Traefik 2.11 (`pkg/middlewares/auth/forward.go`), Envoy 1.28
+ * What Traefik, Envoy and ingress-nginx ask with the recipes of `deploy/`, byte by byte, and what they are answered.
+ * The bytes are those of their sources: Traefik 2.11 (`pkg/middlewares/auth/forward.go`), Envoy 1.28
  * (`extensions/filters/common/ext_authz/ext_authz_http_impl.cc`), ingress-nginx 1.9 (`nginx.tmpl`).
  *
  * @module
