@@ -68,13 +68,14 @@ const entries: Readonly<Record<string, Entry>> = {
     file: 'adapter-kit.ts',
     values: `
       MAX_BODY_BYTES MAX_PROOF_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout answerProof
-      asksToConfirm assertFormToken isForm isLoopbackHost isNavigation parseBlock parseCredentials
-      parseFields parseProxy problemDetails problemHeaders readBody redirectTo resolver waitingForm`,
+      asksToConfirm assertFormToken isForm isLoopbackHost isNavigation isUnsafe parseBlock
+      parseCredentials parseFields parseProxy prefersHtml problemDetails problemHeaders readBody
+      readCookie redirectTo refuseCrossSite resolver waitingForm`,
     types: `
-      AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials Dependencies
-      Dependency Exchange FormToResend ForwardedHeader GivenProof LoginRequest LogoutRequest
-      MaybePromise ProblemDetails ProofRequest RefusalPages RequestContext RouteRules TrustedProxy
-      Values WaitingForm`,
+      AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials CrossSitePolicy
+      Dependencies Dependency Exchange FormToResend ForwardedHeader GivenProof LoginRequest
+      LogoutRequest MaybePromise ProblemDetails ProofRequest RefusalPages RequestContext
+      RequestFacts RouteRules TrustedProxy Values WaitingForm`,
   },
   'latchkey/passkeys': {
     file: 'passkeys.ts',

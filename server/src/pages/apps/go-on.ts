@@ -29,7 +29,7 @@ export function goOnPage(view: View, { app, host, address }: GoOnProps): Html {
     card(
       visible(title(app)),
       html`<p>${visible(text(host))}</p>
-        <p><a class="button primary" href="${address}" data-go>${button}</a></p>`,
+        <a class="button primary" href="${address}" data-go>${button}</a>`,
     ),
   )
 }
