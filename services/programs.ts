@@ -40,7 +40,7 @@ export function findProgram(program: Program): string {
 /** The Python of the system: packages are installed for no other. */
 const PYTHON = '/usr/bin/python3'
 
-/** Returns the path of a Python that has PyJWT with cryptography. Throws an error that says how to get it, if there is none. */
+/** Returns the path of a Python that has PyJWT with cryptography. Throws an error that says how to get both. */
 export function findPythonWithJwt(): string {
   if (hasJwt()) return PYTHON
   install()

@@ -54,7 +54,7 @@ export function createVerifier(
   return async (assertion) => {
     const [header = '', claims = '', signature = '', ...more] = assertion.split('.')
     const { alg, typ, kid } = read(header)
-    // What the header says chooses no algorithm: there is one, and this kind of token (RFC 8725, sections 3.1 and 3.11).
+    // The header chooses nothing: there is one algorithm, and this kind of token (RFC 8725, sections 3.1 and 3.11).
     if (alg !== 'EdDSA' || typ !== 'assertion+jwt' || more.length > 0) throw new Error('Other kind')
     const key = await keyOf(String(kid))
     if (key === undefined) throw new Error('Unknown key')

@@ -669,7 +669,7 @@ export function createLatchkey<
     },
     findSession(sessionId, { activity = false } = {}) {
       if (typeof sessionId !== 'string') throw new TypeError('A session is found by its id, a text')
-      return andThen(manager.read(sessionId, { isActivity: activity === true }), (record) =>
+      return andThen(manager.read(sessionId, { isActivity: activity }), (record) =>
         record === null || record.userId === null
           ? null
           : { ...infoOf(record), ...howOf(record, manager), user: record.user as unknown as User },

@@ -88,7 +88,7 @@ export class SigningLogin {
     return createAssertions(this.#parts(making)).of({ origin: app }, this.visitor)
   }
 
-  /** Returns a good assertion with another header or other claims, signed by whom. A field that is `undefined` is left out. */
+  /** Returns a good assertion with another header or other claims, signed by whom. What is `undefined` is left out. */
   forged({ header, claims }: Forgery, signedBy: (text: Buffer) => Buffer): string {
     const [head = '', body = ''] = this.assertion().split('.')
     const text = [changed(head, header), changed(body, claims)].join('.')

@@ -31,10 +31,10 @@ function readRows(markdown: string): Row[] {
 const rows = readRows(readPath('docs/known-failures.md'))
 
 describe('docs/known-failures.md', () => {
-  it('has the rows 1 to 269, each once and in order', () => {
+  it('has the rows 1 to 278, each once and in order', () => {
     assert.deepEqual(
       rows.map(({ number }) => number),
-      Array.from({ length: 269 }, (_, i) => i + 1),
+      Array.from({ length: 278 }, (_, i) => i + 1),
     )
   })
 

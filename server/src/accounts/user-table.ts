@@ -31,8 +31,8 @@ export interface LoginUser extends StoredUser {
 /** What sessions carry besides the id, the username and the roles. */
 export interface CarriedByUser extends Pick<LoginUser, 'mustChangePassword'> {
   /**
-   * The address, if it is verified: apps take whoever has it for its owner. Sessions of earlier releases have none until
-   * something of their user changes.
+   * The address, if it is verified: apps take whoever has it for its owner. Sessions of earlier releases have none
+   * until something of their user changes.
    */
   readonly email?: string | null
 }

@@ -104,16 +104,12 @@ function answerTo(found: Found | 'unknown_host' | null, user: User | null): stri
   if (user?.disabled === true) return 'cannot log in: the user is disabled'
   const now = Date.now()
   const said = judgeRules(found, user === null ? null : asLoggedIn(user, now), now)
-  switch (said.kind) {
-    case 'anonymous':
-      return 'sent to the login (401 for what is no page)'
-    case 'role_missing':
-      return `refused (403): lacks the role ${said.roles.join(' or ')} (${said.rule.name})`
-    case 'confirm':
-      return `has to change the password first`
-    case 'allowed':
-      return user === null ? 'let in' : ['let in', ...conditions(found)].join(', ')
+  if (said.kind === 'anonymous') return 'sent to the login (401 for what is no page)'
+  if (said.kind === 'confirm') return 'has to change the password first'
+  if (said.kind === 'role_missing') {
+    return `refused (403): lacks the role ${said.roles.join(' or ')} (${said.rule.name})`
   }
+  return user === null ? 'let in' : ['let in', ...conditions(found)].join(', ')
 }
 
 /** What a user has to have done, whoever it is. */

@@ -1,6 +1,6 @@
 /**
- * Whether the rules that were found let a visitor in. The check of a proxy asks it, and the login when it sends somebody
- * back to an app, so that both answer alike.
+ * Whether the rules that were found let a visitor in. The check of a proxy asks it, and so does the login when it sends
+ * somebody back to an app: both answer alike.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export type Judgement =
   | { readonly kind: 'anonymous' }
   /** The visitor lacks a role. Any of `roles` is enough for the rule that refuses. */
   | { readonly kind: 'role_missing'; readonly roles: readonly string[]; readonly rule: Rule }
-  /** The visitor has to confirm. `maxAge`: how long ago it may have been, in milliseconds; `null` for a new password. */
+  /** The visitor has to confirm. `maxAge`: how long ago it may have been, in milliseconds; `null`: a new password. */
   | {
       readonly kind: 'confirm'
       readonly need: Confirmation

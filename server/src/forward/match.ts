@@ -19,10 +19,14 @@ export interface RulePath {
   readonly hasBelow: boolean
 }
 
-/** A rule, ready to be compared. */
-interface Comparable extends RulePath {
-  readonly app: App
+/** A rule, and its path. */
+export interface ReadyRule extends RulePath {
   readonly rule: Rule
+}
+
+/** A rule, ready to be compared. */
+interface Comparable extends ReadyRule {
+  readonly app: App
 }
 
 /** The rules of an origin, in the order of the file. */
@@ -68,7 +72,7 @@ function rulesOfReadings(own: OwnRules, path: PlainPath, method: string): Found 
   return decided(found, found.length > 1 ? OF_READINGS : null)
 }
 
-/** A rule that opens does not open what is not canonical, unless all rules do. A path that no rule matches is closed. */
+/** What is not canonical is open only if all rules open. If a path of the origin has no rule, it is closed. */
 function everyRule(own: OwnRules, method: string): Found | null {
   const isForAll = ({ rule, path, hasBelow }: Comparable): boolean =>
     hasBelow && path.exact === '' && readMethods(method).every((one) => allowsMethod(rule, one))
@@ -136,14 +140,14 @@ export function rulePath(path: string): RulePath | null {
 }
 
 /** Whether every request that the rule matches is matched by the other one as well. */
-export function isCoveredBy(rule: Rule, other: Rule): boolean {
-  const [own, above] = [rulePath(rule.path), rulePath(other.path)]
-  if (own === null || above === null) return false
-  const isBelow = isAtOrBelow(above, own.path.exact, 'exact')
-  const hasAllPaths = own.path.exact === '' ? above.path.exact === '' && above.hasBelow : isBelow
-  if (!hasAllPaths || (own.hasBelow && !above.hasBelow)) return false
-  if (other.methods === null) return true
-  return rule.methods?.every((method) => allowsMethod(other, method)) ?? false
+export function isCoveredBy(own: ReadyRule, other: ReadyRule): boolean {
+  const isOfAll = own.hasBelow && own.path.exact === ''
+  const hasAllPaths = isOfAll
+    ? other.hasBelow && other.path.exact === ''
+    : isAtOrBelow(other, own.path.exact, 'exact') && (other.hasBelow || !own.hasBelow)
+  if (!hasAllPaths) return false
+  if (other.rule.methods === null) return true
+  return own.rule.methods?.every((method) => allowsMethod(other.rule, method)) ?? false
 }
 
 /** In the file, letters of other scripts are written as they are read. */

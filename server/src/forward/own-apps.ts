@@ -8,8 +8,8 @@ import { findRules } from './match.ts'
 import type { App, Rules } from './rules.ts'
 
 /**
- * Returns the apps in the order of the file. What a user has to confirm first is asked when they go there, so it hides no
- * app.
+ * Returns the apps in the order of the file. What a user has to confirm first is asked when they go there, so it hides
+ * no app.
  */
 export function appsOf(rules: Rules, roles: readonly string[]): readonly App[] {
   return rules.apps.filter(({ origin, url }) => {

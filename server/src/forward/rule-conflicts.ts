@@ -6,13 +6,17 @@
 
 import { quoted } from './read-fields.ts'
 import { twins } from './read-app.ts'
-import { isCoveredBy, rulePath } from './match.ts'
+import { isCoveredBy, rulePath, type ReadyRule } from './match.ts'
 import type { App, Rule } from './rules.ts'
 
 /** Every rule of an origin is compared with those before it, and every request with all of them. */
 const MOST_OF_ORIGIN = 1000
 
-/** Returns the mistakes. */
+/**
+ * Returns the mistakes.
+ *
+ * @param apps whose paths are all canonical.
+ */
 export function conflictsOf(apps: readonly App[]): readonly string[] {
   const origins = Map.groupBy(apps, ({ origin }) => origin)
   return [
@@ -22,26 +26,33 @@ export function conflictsOf(apps: readonly App[]): readonly string[] {
       if (rules.length > MOST_OF_ORIGIN) {
         return [`${origin} has ${rules.length} rules; an origin may have ${MOST_OF_ORIGIN}`]
       }
-      return [...neverAsked(rules), ...twoSpellings(rules)]
+      const ready = rules.flatMap((rule) => {
+        const path = rulePath(rule.path)
+        return path === null ? [] : [{ rule, ...path }]
+      })
+      return [...neverAsked(ready), ...twoSpellings(ready)]
     }),
   ]
 }
 
 /** A rule below one that takes everything it would take. Whoever wrote it thinks that it protects something. */
-function neverAsked(rules: readonly Rule[]): readonly string[] {
-  return rules.flatMap((rule, i) => {
-    const before = rules.slice(0, i).find((other) => isCoveredBy(rule, other))
-    if (before === undefined) return []
-    return [`${rule.name} is never asked: ${before.name} comes first, and takes all that it would`]
+function neverAsked(rules: readonly ReadyRule[]): readonly string[] {
+  return rules.flatMap((own, i) => {
+    const before = rules.findIndex((other) => isCoveredBy(own, other))
+    const first = rules[before]
+    // A rule covers itself.
+    if (first === undefined || before >= i) return []
+    const { rule } = own
+    return [
+      `${rule.name} is never asked: ${first.rule.name} comes first, and takes all that it would`,
+    ]
   })
 }
 
 /** For an app that does not tell capitals apart, two rules would be about one path. */
-function twoSpellings(rules: readonly Rule[]): readonly string[] {
+function twoSpellings(rules: readonly ReadyRule[]): readonly string[] {
   const spellings = new Map<string, { readonly exact: string; readonly rule: Rule }>()
-  return rules.flatMap((rule) => {
-    const path = rulePath(rule.path)?.path
-    if (path === undefined || path.exact === '') return []
+  return rules.flatMap(({ rule, path }) => {
     const exact = path.exact.split('/')
     const folded = path.folded.split('/')
     for (let depth = 2; depth <= exact.length; depth++) {

@@ -1,8 +1,8 @@
 /**
  * The rules of a file, read again when it changes. A file that is wrong is refused, and the rules of before stay.
  *
- * The file is looked at every second. The notices of file systems would not do: bind mounts give none, and they end when
- * an editor or Kubernetes puts another file in the place of the first.
+ * The file is looked at every second. The notices of file systems would not do: bind mounts give none, and they end
+ * when an editor or Kubernetes puts another file in the place of the first.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * A user's own page: which apps they can open, who they are, how long this session lasts, and where else they are logged
- * in (ASVS 5.0, 7.5.2).
+ * A user's own page: which apps they can open, who they are, how long this session lasts, and where
+ * else they are logged in (ASVS 5.0, 7.5.2).
  *
  * @module
  */

@@ -33,7 +33,7 @@ function visitor(changes: Partial<Visitor> = {}, user: Partial<Visitor['user']> 
     confirmedAt: NOW,
     factorAt: null,
     ...changes,
-  } as Visitor
+  }
 }
 
 /** Returns what the rules of these fields find for a path, each for all paths. */

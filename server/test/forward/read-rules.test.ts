@@ -5,6 +5,8 @@
  */
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
@@ -81,6 +83,13 @@ describe('parseRules', () => {
     )
   })
 
+  it('takes the file that the documentation shows', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/forward-auth.md'), 'utf8')
+    const files = Array.from(page.matchAll(/^```json\n(.*?)^```$/gms), ([, text = '']) => text)
+    assert.ok(files.length > 0)
+    for (const file of files) assert.deepEqual(mistakesOf(file), [])
+  })
+
   it('says the line of what is no JSON, and repeats nothing of it', () => {
     assert.deepEqual(mistakesOf('[\n  { "name": "Wiki" "hunter2" }\n]'), ['is not JSON: line 2'])
     for (const text of ['', '[{"name": "Wiki", "url"', 'hunter2', '\u0000']) {
@@ -89,6 +98,19 @@ describe('parseRules', () => {
     for (const other of ['{}', '[]', 'null', '"x"', '3']) {
       assert.match(mistakesOf(other)[0] ?? '', /^must hold a list of 1 to 200 apps/)
     }
+  })
+
+  it('refuses a field that is there twice, of which the parser would keep the last', () => {
+    const rules =
+      '"rules": [{ "path": "/admin/*",\n"roles": ["admin"], "r\\u006fles": ["all:", "{\\""] }]'
+    const twice = `[{ "name": "Wiki", "url": "https://wiki.test/",\n${rules} }]`
+    assert.deepEqual(mistakesOf(twice), ['has a field twice in one object: line 3'])
+    assert.deepEqual(mistakesOf(twice.replace('"r\\u006fles"', '"methods"')).length, 1)
+    const rule = '{ "path": "/a\\"\\\\", "path": "/" }'
+    assert.deepEqual(mistakesOf(`[{ "rules": [${rule}] }]`), [
+      'has a field twice in one object: line 1',
+    ])
+    assert.deepEqual(ruleMistakes({ path: '/a' }, { path: '/b' }), [])
   })
 
   it('names every mistake of a file at once', () => {

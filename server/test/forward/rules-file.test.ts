@@ -40,7 +40,7 @@ interface Followed {
   readonly time: { now: number }
 
   /** What the first app is called now. */
-  name(): string | undefined
+  readonly name: () => string | undefined
 }
 
 /** Opens the rules of a file that only the test has looked at. */

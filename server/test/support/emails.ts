@@ -12,6 +12,9 @@ export async function emailsOf(
   userId: string,
 ): Promise<readonly unknown[]> {
   const sessions = await latch.sessions(userId)
-  const found = sessions.map(({ id }) => latch.findSession(id, { activity: false }))
-  return (await Promise.all(found)).map((session) => session?.user.email)
+  const emails = sessions.map(async ({ id }) => {
+    const session = await latch.findSession(id, { activity: false })
+    return session?.user.email
+  })
+  return Promise.all(emails)
 }

@@ -8,6 +8,7 @@
 import { account } from './pages/account.ts'
 import { devices } from './pages/devices.ts'
 import { admin } from './pages/admin.ts'
+import { appEntries } from './pages/app-entries.ts'
 import { appRefusals } from './pages/app-refusals.ts'
 import { brands } from './pages/brand.ts'
 import { byMail } from './pages/by-mail.ts'
@@ -18,7 +19,16 @@ import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, devices, admin, byMail, byProvider, security, brands, appRefusals].flatMap(
-    (states) => Object.entries(states),
-  ),
+  [
+    waysIn,
+    account,
+    devices,
+    admin,
+    byMail,
+    byProvider,
+    security,
+    brands,
+    appRefusals,
+    appEntries,
+  ].flatMap((states) => Object.entries(states)),
 )

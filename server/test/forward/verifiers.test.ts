@@ -1,5 +1,5 @@
 /**
- * The verifiers for apps behind a proxy, in real processes: what they take, and what they refuse.
+ * The verifiers of `examples/behind/`, in real processes: what they take, and what they refuse.
  *
  * @module
  */
@@ -8,20 +8,17 @@ import assert from 'node:assert/strict'
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { MINUTE, SECOND } from 'latchkey'
-import type { Visitor } from '../../server/src/forward/visitor.ts'
-import {
-  Person,
-  startClockedSite,
-  type ClockedSite,
-} from '../../server/test/support/clocked-site.ts'
-import { SigningLogin } from '../../services/behind/signing-login.ts'
+import { createVerifier } from '../../../examples/behind/verify.ts'
+import type { Visitor } from '../../src/forward/visitor.ts'
+import { Person, startClockedSite, type ClockedSite } from '../support/clocked-site.ts'
+import { SigningLogin } from '../../../services/behind/signing-login.ts'
 import {
   runVerifier,
   startVerifyingApp,
   type Language,
   type Step,
   type VerifyingApp,
-} from '../../services/behind/verifiers.ts'
+} from '../../../services/behind/verifiers.ts'
 
 const APP = 'https://wiki.example.com'
 const [A, B, UNKNOWN] = ['a', 'b', 'z'].map((one) => one.repeat(48)) as [string, string, string]
@@ -32,7 +29,10 @@ let login: SigningLogin
 const apps = new Map<Language, VerifyingApp>()
 
 before(async () => {
-  site = await startClockedSite({ after: (stop) => stops.push(stop as () => unknown) })
+  site = await startClockedSite(
+    { after: (stop) => stops.push(stop as () => unknown) },
+    { apps: [] },
+  )
   const { id } = await site.add('dima')
   await new Person(site).logIn('dima')
   const [session] = await site.latch.sessions(id)
@@ -164,4 +164,44 @@ for (const language of ['Node', 'Python'] as const) {
       assert.deepEqual(late, { taken: [true, true], asked: [1, 2] })
     })
   })
+}
+
+describe('the inner listener', () => {
+  it('gives an app its assertion, by the keys of the site: other roles at once, and none after the logout', async () => {
+    const wiki = { name: 'Wiki', url: `${site.url}/`, assertion: true, rules: [{ path: '/*' }] }
+    site.rules.replace([wiki])
+    const user = await site.add('eve')
+    const eve = new Person(site)
+    await eve.logIn('eve')
+    const verify = createVerifier(site.url, site.url)
+    const check = async (): Promise<Visited> => {
+      const answer = await fetch(`${site.inner}/forward-auth`, { headers: forwarded(eve) })
+      const assertion = answer.headers.get('X-Latchkey-Assertion')
+      return [answer.status, assertion && (await verify(assertion)).roles]
+    }
+    assert.deepEqual(await check(), [200, []])
+    await site.latch.updateUser({ ...user, roles: ['editor'] })
+    assert.deepEqual(await check(), [200, ['editor']])
+    site.rules.replace([{ ...wiki, assertion: false }])
+    assert.deepEqual(await check(), [200, ''], 'an app that does not want it')
+    site.rules.replace([wiki])
+    await site.latch.revokeUser(user.id)
+    assert.deepEqual(await check(), [401, null])
+  })
+})
+
+/** The status of a check, and the roles in its assertion. */
+type Visited = readonly [status: number, roles: readonly string[] | string | null]
+
+/** The headers of a proxy that asks about a `fetch` of this browser. */
+function forwarded({ cookies }: Person): Record<string, string> {
+  return {
+    'X-Forwarded-Method': 'GET',
+    'X-Forwarded-Proto': 'http',
+    'X-Forwarded-Host': new URL(site.url).host,
+    'X-Forwarded-Uri': '/page',
+    'X-Forwarded-For': '192.0.2.1',
+    'Sec-Fetch-Mode': 'cors',
+    Cookie: Array.from(cookies, (pair) => pair.join('=')).join('; '),
+  }
 }

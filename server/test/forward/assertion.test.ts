@@ -9,9 +9,9 @@ import { createPublicKey, verify, type webcrypto } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { DAY, MINUTE, SECOND } from 'latchkey'
 import { testClock } from 'latchkey/testing'
-import { createAssertions, type Assertions } from '../src/forward/assertion.ts'
-import { PERIOD, thumbprintOf } from '../src/forward/assertion-keys.ts'
-import type { Visitor } from '../src/forward/visitor.ts'
+import { createAssertions, type Assertions } from '../../src/forward/assertion.ts'
+import { PERIOD, thumbprintOf } from '../../src/forward/assertion-keys.ts'
+import type { Visitor } from '../../src/forward/visitor.ts'
 
 const ISSUER = 'https://login.example.com'
 const WIKI = { origin: 'https://wiki.example.com' }
