@@ -82,8 +82,10 @@ export async function startProxy(start: Start): Promise<Proxy> {
   }
   const configuration = join(folder, start.recipe)
   writeFileSync(configuration, changed(start.recipe, start.changes(place)))
-  // The shell ends the program when this process is gone, which closes its standard input.
-  const script = '"$@" & proxy=$!; cat > /dev/null; kill -TERM $proxy 2> /dev/null; wait $proxy'
+  // The shell ends the program when this process is gone, which closes its standard input. Control-C reaches the shell
+  // too: it must not end before the program.
+  const script =
+    'trap "" INT; "$@" & proxy=$!; cat > /dev/null; kill -TERM $proxy 2> /dev/null; wait $proxy'
   const args = ['-c', script, 'sh', program, ...start.arguments(configuration, folder)]
   const env = { ...process.env, ...start.environment?.(folder) }
   const shell = spawn('sh', args, { stdio: ['pipe', 'pipe', 'pipe'], env })

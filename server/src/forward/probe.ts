@@ -108,8 +108,8 @@ function isExpected(asked: Probe, answer: Answer, loginOrigin: string): boolean 
       return isRedirect && location.startsWith(`${loginOrigin}/apps/enter?`)
     case 'problem':
       return status === 401 && isOurProblem(answer.body)
-    case 'refusal':
-      // Proxies may refuse such a path themselves, or send it on after having made it plain.
+    default:
+      // Proxies may refuse a path in disguise themselves, or send it on after having made it plain.
       return status >= 400 ? status < 500 : toLogin.some((way) => location.startsWith(way))
   }
 }

@@ -11,14 +11,14 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, it, type TestContext } from 'node:test'
 import { startAppBehind, type AppBehind } from '../../../services/app-behind.ts'
 import { startCaddy } from '../../../services/caddy.ts'
 import { selfSigned, type Certificate } from '../../../services/certificate.ts'
 import { freePort } from '../../../services/free-port.ts'
 import { startHaproxy } from '../../../services/haproxy.ts'
 import { startNginxForwardAuth } from '../../../services/nginx.ts'
-import type { Behind, Change, Proxy } from '../../../services/proxies.ts'
+import { recipePath, type Behind, type Change, type Proxy } from '../../../services/proxies.ts'
 import { startRedis, type RedisServer } from '../../../services/redis.ts'
 import { Browser, type Answer } from '../../../services/site/browser.ts'
 import {
@@ -248,6 +248,15 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
       assert.match(environ['HTTP_REMOTE_USER'] ?? '', /root/)
     })
 
+    it('is closed where nobody answers the proxy', async (t) => {
+      const alone = await start({ ...behind, inner: await freePort() })
+      t.after(() => alone.stop())
+      const { status } = await unseen(() =>
+        ask({ ...wire, port: alone.port }, '/public/page', { lines: known }),
+      )
+      assert.ok(status >= 500, String(status))
+    })
+
     it('is not reached by paths that it may read in another way', async () => {
       const paths = [
         '/public/%2e%2e/admin',
@@ -456,6 +465,32 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
     })
   })
 }
+
+describe('an app behind HAProxy whose script fails', () => {
+  const script = join(site.path, 'broken.lua')
+  writeFileSync(
+    script,
+    "core.register_action('latchkey', { 'http-req' }, function() error('broken') end, 1)",
+  )
+  const broken: Change = [recipePath('haproxy-forward-auth.lua'), script]
+  const DENIAL = 'http-request deny deny_status 503 unless { var(txn.latchkey) -m str allowed }'
+
+  async function statusWith(t: TestContext, changes: readonly Change[]): Promise<number> {
+    const proxy = await startHaproxy(behind, changes)
+    t.after(() => proxy.stop())
+    return (await ask({ port: proxy.port, host: HOST, certificate }, '/notes')).status
+  }
+
+  it('is closed by the configuration', async (t) => {
+    const before = await app.seen()
+    assert.equal(await statusWith(t, [broken]), 503)
+    assert.deepEqual(await app.seen(), before)
+  })
+
+  it('would be open without that line, as HAProxy goes on', async (t) => {
+    assert.equal(await statusWith(t, [broken, [DENIAL, '']]), 200)
+  })
+})
 
 describe('an app whose login has lost its store', () => {
   it('is closed by every proxy, and nobody is asked to log in', async (t) => {

@@ -215,8 +215,8 @@ describe('a body that is announced', () => {
 
   it('is the end of the connection: the request behind it is not even judged', async (test) => {
     const seen: string[] = []
-    const findVisitor: FindVisitor = ({ header }) => {
-      seen.push(header('x-which') ?? '')
+    const findVisitor: FindVisitor = (request) => {
+      seen.push(request.header('x-which') ?? '')
       return null
     }
     const own = await startForwardServer(test, { latch: site.latch, url: site.url, findVisitor })
