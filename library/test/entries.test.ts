@@ -34,11 +34,11 @@ const entries: Readonly<Record<string, Entry>> = {
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields CredentialStore Credentials Dependencies Dependency EndReason
-      EndTarget EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck
-      HashFormat Json JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf
-      LatchkeyOptions LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise
-      Method OidcRefusal OneTimeToken OnlyJson OwnFactorKind PasswordCost PasswordHasher
-      PasswordOptions PasswordVerifier Proof Purpose RefusalPages RememberOptions
+      EndTarget EventListener Exchange Factor FactorKind ForwardedHeader FoundSession GivenUser
+      HashCheck HashFormat Json JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent
+      LatchkeyOf LatchkeyOptions LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions
+      MaybePromise Method OidcRefusal OneTimeToken OnlyJson OwnFactorKind PasswordCost
+      PasswordHasher PasswordOptions PasswordVerifier Proof Purpose RefusalPages RememberOptions
       ReplacePasswordHash RequestContext RevocationStore Right SchemaIssue SchemaResult
       SealedLatchkey SealedSessions Session SessionDependencies SessionEnd SessionInfo
       SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions StoredUser
