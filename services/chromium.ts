@@ -37,13 +37,22 @@ const options: readonly string[] = [
  * Cookies are sent with requests from inside other sites' pages, as a user may set and as older browsers do. Without
  * this setting, Chromium itself would keep most of the victim's cookies out of the attacks.
  */
-const preferences = { profile: { cookie_controls_mode: 0 } }
+function preferencesWith(blocked: readonly string[]): object {
+  const cookies = Object.fromEntries(blocked.map((origin) => [`${origin},*`, { setting: 2 }]))
+  return {
+    profile: { cookie_controls_mode: 0, content_settings: { exceptions: { cookies } } },
+  }
+}
 
-/** Makes the folder of a profile. */
-export function makeProfile(): string {
+/**
+ * Makes the folder of a profile.
+ *
+ * @param blocked origins whose cookies the user has blocked.
+ */
+export function makeProfile(blocked: readonly string[] = []): string {
   const profile = mkdtempSync(join(tmpdir(), 'latchkey-chromium-'))
   mkdirSync(join(profile, 'Default'))
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferencesWith(blocked)))
   return profile
 }
 
@@ -65,9 +74,13 @@ export function launchProfile(profile: string, hosts: string = ALL_HERE): Promis
  * Launches Chromium with a profile of its own, which `close` removes.
  *
  * @param hosts where names lead, as `--host-resolver-rules` has it.
+ * @param blocked origins whose cookies the user has blocked.
  */
-export async function launchChromium(hosts?: string): Promise<LaunchedBrowser> {
-  const profile = makeProfile()
+export async function launchChromium(
+  hosts?: string,
+  blocked?: readonly string[],
+): Promise<LaunchedBrowser> {
+  const profile = makeProfile(blocked)
   const context = await launchProfile(profile, hosts)
   return {
     browser: context.browser() as Browser,
