@@ -504,7 +504,7 @@ describe('readSecrets', () => {
 
   it('does not repeat a secret that stands where the path of its file belongs', () => {
     const error = mistakeOf(() => readSecrets({ LATCHKEY_SECRETS_FILE: SECRET }))
-    assert.equal(error, 'LATCHKEY_SECRETS_FILE cannot be read: ENOENT')
+    assert.equal(error, 'LATCHKEY_SECRETS_FILE cannot be read: ENOENT, there is no such file')
   })
 
   it('refuses a file that is empty or not there, and two sources at once', () => {

@@ -372,7 +372,10 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     )
     await site.addUser('alice')
     const noFile = await withFile(site, `${file}2`, 'secret rotate')
-    assert.match(noFile.stderr, /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT$/m)
+    assert.match(
+      noFile.stderr,
+      /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT, there is no such file$/m,
+    )
     for (const { code, stdout } of [none, noDatabase, noFile]) {
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
     }

@@ -7,12 +7,12 @@
 import { randomBytes } from 'node:crypto'
 import { readConfig, VariableError } from '../config/config.ts'
 import { readText } from '../config/read-text.ts'
-import { probe, type ProbeResult } from '../forward/probe.ts'
+import { probe, type Place, type ProbeResult } from '../forward/probe.ts'
 import { probesOf, type Probe } from '../forward/probes.ts'
 import { parseRules, RULES_VARIABLE } from '../forward/read-rules.ts'
 import type { App, Rules } from '../forward/rules.ts'
 import { complain, count, print, printJson } from '../process/output.ts'
-import { command, ToldError, type Command } from './command.ts'
+import { command, ToldError, UsageError, type Command } from './command.ts'
 
 /** Questions at once: apps have rate limits, too. */
 const AT_ONCE = 4
@@ -23,14 +23,24 @@ export const checkCommand: Command = command({
   takes: '[APP…]',
   summary:
     'Ask every app as a stranger, through its proxy, and say where one gets in. Changes nothing.',
-  options: { json: { type: 'boolean', meaning: 'Print JSON: a list of what was asked.' } },
-  async run({ positionals: names, values: { json = false } }) {
+  options: {
+    connect: {
+      type: 'string',
+      value: 'HOST:PORT',
+      meaning: 'Where the proxy is, if the names of the apps do not lead there: 127.0.0.1:443.',
+    },
+    json: { type: 'boolean', meaning: 'Print JSON: a list of what was asked.' },
+  },
+  async run({ positionals: names, values: { connect, json = false } }) {
+    const place = readPlace(connect)
     const { rules, loginOrigin } = readSite()
     const apps = chosen(rules, names)
     const results: ProbeResult[] = []
     for (const app of apps) {
       const word = `latchkey-check-${randomBytes(6).toString('hex')}`
-      const answers = await inTurns(probesOf(rules, app, { word, loginOrigin }), loginOrigin)
+      const answers = await inTurns(probesOf(rules, app, { word, loginOrigin }), (asked) =>
+        probe(asked, loginOrigin, place),
+      )
       results.push(...answers)
       if (!json) tell(app, answers)
     }
@@ -53,6 +63,15 @@ function readSite(): { readonly rules: Rules; readonly loginOrigin: string } {
   return { rules: parseRules(readText(rulesFile, RULES_VARIABLE)), loginOrigin: url.origin }
 }
 
+/** @throws UsageError if it is no host and port. */
+function readPlace(text: string | undefined): Place | null {
+  if (text === undefined) return null
+  const [, v6, plain, port] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? []
+  const host = v6 ?? plain
+  if (host !== undefined) return { host, port: Number(port) }
+  throw new UsageError('check: --connect takes a host and a port, such as 127.0.0.1:443')
+}
+
 function chosen({ apps }: Rules, names: readonly string[]): readonly App[] {
   const unknown = names.find((name) => !apps.some((app) => app.name === name))
   if (unknown !== undefined) {
@@ -65,13 +84,13 @@ function chosen({ apps }: Rules, names: readonly string[]): readonly App[] {
 /** Sends the questions, a few at once. The answers are in their order. */
 async function inTurns(
   probes: readonly Probe[],
-  loginOrigin: string,
+  send: (asked: Probe) => Promise<ProbeResult>,
 ): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = []
   let next = 0
   const work = async (): Promise<void> => {
     for (let i = next++; i < probes.length; i = next++) {
-      results[i] = await probe(probes[i] as Probe, loginOrigin)
+      results[i] = await send(probes[i] as Probe)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -82,8 +101,10 @@ function tell({ name, url }: App, answers: readonly ProbeResult[]): void {
   const faults = answers.filter(({ fault }) => fault !== null)
   const right = answers.length - faults.length
   print(`${name} (${url.origin}): ${right} of ${answers.length} answers are right`)
-  for (const { probe: asked, fault } of faults) {
-    print(`  ${asked.what}, ${asked.target}: ${fault}`)
+  for (const [fault, alike] of Map.groupBy(faults, (one) => one.fault)) {
+    const [first] = alike
+    const more = alike.length > 1 ? ` (and ${alike.length - 1} more)` : ''
+    print(`  ${first?.probe.what}, ${first?.probe.target}${more}: ${fault}`)
   }
 }
 

@@ -60,7 +60,10 @@ export function readConfig(env: Environment): Config {
     .filter((entry): entry is [string, ReadVariable<unknown>] => isRead(entry[1]))
     .map(([field, found]) => [field, read(found, production)] as const)
   const config = Object.fromEntries(values) as Config
-  mistakes.push(...contradictions(config), ...halfSettings(config, isDevelopment(env)))
+  // A variable whose text is wrong has its default here, of which nothing needs to be said.
+  const wrong = mistakes.map((mistake) => mistake.split(' ', 1)[0] ?? '')
+  const more = [...contradictions(config), ...halfSettings(config, isDevelopment(env))]
+  mistakes.push(...more.filter((text) => !wrong.some((name) => text.split(/[ ,]/).includes(name))))
   if (mistakes.length > 0) throw new VariableError(mistakes)
   return config
 }

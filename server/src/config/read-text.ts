@@ -30,5 +30,14 @@ export function readText(path: string, what: string): string {
 
 /** Returns why a file cannot be used, without its path. */
 export function fileReason(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) return String(error)
+  const words = reasons[code]
+  return words === undefined ? code : `${code}, ${words}`
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this process may not read it',
+  EISDIR: 'it is a folder',
 }

@@ -38,7 +38,7 @@ export function createForwardServer(parts: ForwardListener): Server {
   })
   // Node leaves out the headers beyond a number. They are bounded by their bytes, and a doubled one must be seen.
   server.maxHeadersCount = 0
-  const tell = createTellFault(parts.log)
+  const tell = createTellFault(parts.log, parts.rules)
   const connections = new Connections()
   server.on('connection', (socket) => {
     if (parts.isTrusted(socket)) connections.trust(socket)

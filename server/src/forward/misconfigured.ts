@@ -7,6 +7,7 @@
 
 import type { Log } from '../process/log.ts'
 import type { Cause } from './families.ts'
+import type { Rules } from './rules.ts'
 
 /** What is told. */
 export interface Fault {
@@ -41,14 +42,27 @@ const advice: Readonly<Record<Cause, string>> = {
   unknown_endpoint: 'The endpoints are /auth-request, /forward-auth and /ext-authz/.',
 }
 
-/** Returns the function that tells faults to the log. */
-export function createTellFault(log: Log): TellFault {
+/**
+ * Returns the function that tells faults to the log.
+ *
+ * @param rules those of now: a host that no app has may be one of theirs, said wrongly.
+ */
+export function createTellFault(log: Log, rules: () => Rules): TellFault {
   const told = new Set<string>()
   return ({ endpoint, cause, header, from = null }) => {
     const key = JSON.stringify([endpoint, cause, header, from])
     if (told.has(key) || told.size >= MOST) return
     told.add(key)
-    const fault = { endpoint, cause, header, from, advice: advice[cause] }
+    const near = cause === 'unknown_host' && from !== null ? sameHost(rules(), from) : null
+    const fault = { endpoint, cause, header, from, advice: near ?? advice[cause] }
     log({ type: 'forward_auth.misconfigured', ...fault })
   }
+}
+
+/** Returns the advice if an app has this host with another scheme or port; `null`: none has. */
+function sameHost({ apps }: Rules, origin: string): string | null {
+  const hostname = URL.parse(origin)?.hostname
+  const app = apps.find(({ url }) => url.hostname === hostname)
+  if (app === undefined) return null
+  return `LATCHKEY_RULES_FILE has ${app.origin}: the proxy must say the scheme and the port that browsers see.`
 }

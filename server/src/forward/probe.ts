@@ -6,6 +6,7 @@
 
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
 import { SECOND } from 'latchkey'
 import type { Probe } from './probes.ts'
 import { START } from './way-back.ts'
@@ -27,10 +28,24 @@ const TIMEOUT = 10 * SECOND
 /** So much of an answer is read. Ours are shorter. */
 const MAX_BYTES = 65_536
 
-/** Sends one question, and follows nothing. It never throws. */
-export async function probe(asked: Probe, loginOrigin: string): Promise<ProbeResult> {
+/** A place to connect to, in place of the address of a name. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * Sends one question, and follows nothing. It never throws.
+ *
+ * @param place where the proxy is; `null`: where the app's name leads.
+ */
+export async function probe(
+  asked: Probe,
+  loginOrigin: string,
+  place: Place | null = null,
+): Promise<ProbeResult> {
   try {
-    const answer = await send(asked)
+    const answer = await send(asked, place)
     return { probe: asked, status: answer.status, fault: faultIn(asked, answer, loginOrigin) }
   } catch (error) {
     return { probe: asked, status: null, fault: reasonOf(error as NodeJS.ErrnoException, asked) }
@@ -44,13 +59,16 @@ interface Answer {
   readonly body: string
 }
 
-function send({ app, method, target, headers }: Probe): Promise<Answer> {
+function send({ app, method, target, headers: own }: Probe, place: Place | null): Promise<Answer> {
   const { protocol, hostname, port } = app.url
   const request = protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const host = hostname.replace(/^\[|\]$/g, '')
     const signal = AbortSignal.timeout(TIMEOUT)
-    const options = { method, host, port, path: target, headers, agent: false, signal }
+    const headers = { Host: app.url.host, ...own }
+    const servername = isIP(host) === 0 ? host : ''
+    const to = place ?? { host, port }
+    const options = { ...to, servername, method, path: target, headers, agent: false, signal }
     const outgoing = request(options, (incoming) => {
       read(incoming).then(resolve, reject)
     })
@@ -143,7 +161,7 @@ function reasonOf({ code = '', name, message }: NodeJS.ErrnoException, { app }: 
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `no address is known for ${hostname}`
+      return `no address is known for ${hostname}: --connect HOST:PORT says where its proxy is`
     case 'ECONNREFUSED':
       return `nobody listens at ${host}`
     case 'EPROTO':

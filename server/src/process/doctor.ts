@@ -8,6 +8,7 @@
  */
 
 import type { EventListener } from 'latchkey'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { inVariables, type Config } from '../config/config.ts'
 import { adviceOn } from '../mail/advice.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
@@ -62,10 +63,18 @@ export async function examineSessions(log: Log, servers: Servers): Promise<void>
   log({ type: 'configuration.doubtful', finding: 'other_sessions', advice: otherSessions })
 }
 
-/** Reports that an app is on the login's own host, where its scripts and its server are as good as ours. */
+/**
+ * Reports that an app is on the login's own host, where its scripts and its server are as good as ours; and that
+ * browsers cannot get from apps to the login.
+ */
 export function examineApps(log: Log, url: URL, origins: readonly string[]): void {
-  if (!origins.includes(url.origin)) return
-  log({ type: 'configuration.doubtful', finding: 'app_at_login_host', advice: appAtLogin })
+  if (origins.includes(url.origin)) {
+    log({ type: 'configuration.doubtful', finding: 'app_at_login_host', advice: appAtLogin })
+  }
+  if (isLoopbackHost(url.hostname) && origins.some((origin) => origin.startsWith('https:'))) {
+    const advice = loginOfThisMachine(url)
+    log({ type: 'configuration.doubtful', finding: 'login_of_this_machine', advice })
+  }
 }
 
 /** Reports a mail server that takes nothing, with what to do about it. Letters wait meanwhile. */
@@ -82,6 +91,13 @@ export async function examineMail(
       'Letters wait for it. Try it with: latchkey mail test ADDRESS'
     log({ type: 'configuration.doubtful', finding: 'no_mail', advice })
   }
+}
+
+function loginOfThisMachine({ origin }: URL): string {
+  return (
+    `Browsers that open an app of LATCHKEY_RULES_FILE are sent to the login at ${origin}, which only this machine has. ` +
+    'Set LATCHKEY_URL to the address at which browsers find the login.'
+  )
 }
 
 const appAtLogin =

@@ -22,6 +22,8 @@ export type ServerFinding =
   | 'no_mail'
   /** An app behind the login is on the login's own host. */
   | 'app_at_login_host'
+  /** Apps are https, and browsers find the login on this machine alone. */
+  | 'login_of_this_machine'
 
 /** An event of the server itself. */
 export type ServerEvent =

@@ -92,7 +92,7 @@ describe('latchkey rules check', { concurrency: true }, () => {
     const missing = await rules('check', '--file', join(site.path, 'nothing.json'))
     assert.deepEqual(
       [missing.code, missing.stderr],
-      [1, 'latchkey: LATCHKEY_RULES_FILE cannot be read: ENOENT\n'],
+      [1, 'latchkey: LATCHKEY_RULES_FILE cannot be read: ENOENT, there is no such file\n'],
     )
     for (const args of [
       ['test'],

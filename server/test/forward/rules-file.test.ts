@@ -75,7 +75,7 @@ describe('openRules', () => {
     writeFileSync(path, textOf('First').slice(0, 20))
     await assert.rejects(started(path), VariableError)
     for (const [what, message] of [
-      [join(folder, 'nothing'), /^LATCHKEY_RULES_FILE cannot be read: ENOENT$/],
+      [join(folder, 'nothing'), /^LATCHKEY_RULES_FILE cannot be read: ENOENT, there is no such file$/],
       [folder, /^LATCHKEY_RULES_FILE must name a file$/],
     ] as const) {
       await assert.rejects(started(what), { name: 'VariableError', message })
@@ -181,7 +181,7 @@ describe('openRules', () => {
     assert.equal(name(), 'First')
     const told = events.flatMap((event) => (event.type === 'rules.refused' ? event.mistakes : []))
     assert.deepEqual(told, [
-      'LATCHKEY_RULES_FILE cannot be read: ENOENT',
+      'LATCHKEY_RULES_FILE cannot be read: ENOENT, there is no such file',
       'LATCHKEY_RULES_FILE is not JSON',
       'LATCHKEY_RULES_FILE must name a file',
     ])
