@@ -46,8 +46,9 @@ export function answerTo(
 ): Answer {
   if (verdict.kind === 'allowed') {
     if (reader === 'refused') return sayPassed(judged, tools)
-    const identity = identityHeaders(verdict.visitor, verdict.app, tools.assertionFor)
-    return { status: 200, headers: [...NOTHING, ...identity], body: '' }
+    const headers = identityHeaders(verdict.visitor, verdict.app, tools.assertionFor)
+    headers.push(...NOTHING)
+    return { status: 200, headers, body: '' }
   }
   if (verdict.kind === 'anonymous') return sendToLogin(judged, null, reader, tools)
   if (verdict.kind === 'confirm') return sendToLogin(judged, verdict.missing, reader, tools)

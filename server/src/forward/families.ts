@@ -8,6 +8,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
+import { BoundedMap } from './bounded-map.ts'
 import type { Judged } from './judged.ts'
 
 /** What is wrong with how a proxy asks. */
@@ -100,12 +101,29 @@ const ORIGINAL_URL = /^([a-z]+):\/\/([^/?#]+)(\/[!"$-~\x80-\xff]*)$/
 /** A host and perhaps a port: a name, an IPv4 address or an IPv6 address in brackets. No user, and no list. */
 const HOST = /^([a-z\d](?:[a-z\d._-]{0,252}[a-z\d])?|\[[\da-f:.]{2,45}\])(?::(\d{1,5}))?$/
 
-/** What proxies call the scheme, of WebSockets too, and the port that belongs to it. */
-const SCHEMES: ReadonlyMap<string, readonly [scheme: string, port: string]> = new Map([
-  ['https', ['https', '443']],
-  ['wss', ['https', '443']],
-  ['http', ['http', '80']],
-  ['ws', ['http', '80']],
+/** A scheme, and the origins that have it. */
+interface Scheme {
+  readonly name: 'https' | 'http'
+
+  /** The port that belongs to it. */
+  readonly port: string
+
+  /** The origins by their hosts as proxies write them: to read one takes as long as to find its rules. */
+  readonly origins: BoundedMap<string, string>
+}
+
+/** A site has few hosts. */
+const MOST_ORIGINS = 1000
+
+const https: Scheme = { name: 'https', port: '443', origins: new BoundedMap(MOST_ORIGINS) }
+const http: Scheme = { name: 'http', port: '80', origins: new BoundedMap(MOST_ORIGINS) }
+
+/** What proxies call the scheme, of WebSockets too. */
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
+  ['https', https],
+  ['wss', https],
+  ['http', http],
+  ['ws', http],
 ])
 
 /**
@@ -127,8 +145,8 @@ function readOnce(
       values[j] = rawHeaders[i + 1] as string
     }
   }
-  for (const [j, value] of values.entries()) {
-    if (value === undefined || value === '') return names[j] as string
+  for (let j = 0; j < names.length; j++) {
+    if (values[j] === undefined || values[j] === '') return names[j] as string
   }
   return values as string[]
 }
@@ -161,13 +179,21 @@ function judgedBy(
   if (scheme === undefined) {
     return malformed(hostHeader === 'x-original-url' ? hostHeader : 'x-forwarded-proto')
   }
-  const [, name = '', port = scheme[1]] = HOST.exec(host.toLowerCase()) ?? []
-  if (name === '') return malformed(hostHeader)
-  if (scheme[0] === 'http' && !isLoopbackHost(name)) {
+  const origin = scheme.origins.get(host) ?? readOrigin(scheme, host)
+  if (origin === 'malformed') return malformed(hostHeader)
+  if (origin === 'insecure') {
     return { kind: 'misconfigured', cause: 'insecure', header: hostHeader }
   }
-  const origin = `${scheme[0]}://${name}${port === scheme[1] ? '' : `:${port}`}`
   return { method, origin, target, header: (name) => headerOf(incoming, name) }
+}
+
+function readOrigin(scheme: Scheme, host: string): string {
+  const [, name = '', port = scheme.port] = HOST.exec(host.toLowerCase()) ?? []
+  if (name === '') return 'malformed'
+  if (scheme.name === 'http' && !isLoopbackHost(name)) return 'insecure'
+  const origin = `${scheme.name}://${name}${port === scheme.port ? '' : `:${port}`}`
+  scheme.origins.set(host, origin)
+  return origin
 }
 
 /**

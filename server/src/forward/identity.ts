@@ -25,13 +25,13 @@ export const IDENTITY_HEADERS = [
 /** The headers of a request that is nobody's. */
 const NOBODY: readonly string[] = IDENTITY_HEADERS.flatMap((name) => [name, ''])
 
-/** Returns the headers, each name before its value. `null`: nobody is logged in, or the app is not to know. */
+/** Returns the headers in a new list, each name before its value. `null`: nobody is logged in, or the app is not to know. */
 export function identityHeaders(
   visitor: Visitor | null,
   app: App,
   assertionFor: AssertionFor,
-): readonly string[] {
-  if (visitor === null) return NOBODY
+): string[] {
+  if (visitor === null) return [...NOBODY]
   const { id, user } = visitor
   const name = inBytes(user.username)
   const { email = null } = user
@@ -62,7 +62,8 @@ function isListed(role: string): boolean {
   return role.includes(',')
 }
 
-const PRINTABLE = /^[\x20-\x7e]*$/
+/** ASCII without control characters, and without a blank at an end. */
+const PLAIN = /^(?:[!-~](?:[ -~]*[!-~])?)?$/
 
 /** What ends a header, or is taken away from its ends: the app would read the name of somebody else. */
 const UNSENDABLE = /\p{Cc}|^ | $/u
@@ -73,6 +74,7 @@ const UNSENDABLE = /\p{Cc}|^ | $/u
  * @throws RangeError if a header cannot carry it. Usernames, addresses and roles have no such characters.
  */
 export function inBytes(text: string): string {
+  if (PLAIN.test(text)) return text
   if (UNSENDABLE.test(text)) throw new RangeError('A user has a text that no header can carry')
-  return PRINTABLE.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
+  return Buffer.from(text, 'utf8').toString('latin1')
 }

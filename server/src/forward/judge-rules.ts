@@ -83,11 +83,10 @@ function missing(
   if (ofFactor !== undefined && !isRecent(visitor.factorAt, FACTOR_LIFETIME, now)) {
     return { kind: 'confirm', need: 'second_factor', maxAge: FACTOR_LIFETIME, rule: ofFactor }
   }
-  for (const rule of rules.toSorted((a, b) => ageOf(a) - ageOf(b))) {
-    if (isRecent(visitor.confirmedAt, ageOf(rule), now)) continue
-    return { kind: 'confirm', need: 'recent_login', maxAge: rule.recentLogin, rule }
-  }
-  return null
+  const strictest = rules.reduce((one, other) => (ageOf(other) < ageOf(one) ? other : one))
+  if (isRecent(visitor.confirmedAt, ageOf(strictest), now)) return null
+  const maxAge = strictest.recentLogin
+  return { kind: 'confirm', need: 'recent_login', maxAge, rule: strictest }
 }
 
 function ageOf({ recentLogin }: Rule): number {

@@ -35,6 +35,8 @@ export function createForwardServer(parts: ForwardListener): Server {
     keepAliveTimeout: KEEP_ALIVE,
     connectionsCheckingInterval: 5 * SECOND,
     requireHostHeader: false,
+    // Nobody waits for the end of a body that is not there: to tell of it takes Node 2 µs.
+    optimizeEmptyRequests: true,
   })
   // Node leaves out the headers beyond a number. They are bounded by their bytes, and a doubled one must be seen.
   server.maxHeadersCount = 0
