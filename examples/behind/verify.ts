@@ -1,6 +1,6 @@
 /**
  * Checks `X-Latchkey-Assertion` in an app behind a proxy: who sends the request, signed by the login server for this
- * app and nobody else. It needs Node 22 or later, and no package.
+ * app and nobody else. It needs Node 22.18 or later, and no package.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Flows in every order, on PostgreSQL: the orders that are not too many. What every store promises of its single steps, its
- * contract tests.
+ * Flows in every order, on PostgreSQL: the orders that are not too many. What every store promises of its single steps,
+ * its contract tests.
  *
  * @module
  */

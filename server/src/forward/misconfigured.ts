@@ -25,7 +25,9 @@ export interface Fault {
 /** Tells a fault, unless it was told. */
 export type TellFault = (fault: Fault) => void
 
-/** So many are told for each cause. Each unknown host and each peer is one, so clients can make as many as they like. */
+/**
+ * So many are told for each cause. Each unknown host and each peer is one, so clients can make as many as they like.
+ */
 const MOST = 10
 
 const advice: Readonly<Record<Cause, string>> = {
