@@ -61,7 +61,7 @@ const rules = parseRules(
   ]),
 )
 const live = { current: () => rules }
-const own = openSiteApps({ rules: live, latch, url, cookieName, secrets, clock })
+const own = openSiteApps({ rules: live, latch, url, cookieName, secrets, clock, log })
 
 const brand = { siteName: 'Bench', logo: null, helpUrl: null, privacyUrl: null }
 const account = { remember: null, registration: false, emailLogin: false, passwords: true }

@@ -5,6 +5,7 @@
 
 import json
 import os
+import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import jwt
@@ -16,7 +17,8 @@ verifier = Verifier(os.environ["LOGIN"], os.environ["APP"])
 def app(environ, start_response):
     try:
         visitor = verifier.verify(environ.get("HTTP_X_LATCHKEY_ASSERTION", ""))
-    except jwt.InvalidTokenError:
+    except jwt.InvalidTokenError as error:
+        print(f"An assertion is refused: {error}", file=sys.stderr)
         start_response("401 Unauthorized", [("Content-Length", "0")])
         return [b""]
     start_response("200 OK", [("Content-Type", "application/json")])

@@ -17,7 +17,10 @@ const server = createServer((request, response) => {
   verify(String(request.headers['x-latchkey-assertion'] ?? '')).then(
     (visitor) =>
       response.setHeader('Content-Type', 'application/json').end(JSON.stringify(visitor)),
-    () => response.writeHead(401).end(),
+    (error: unknown) => {
+      console.error('An assertion is refused:', error)
+      response.writeHead(401).end()
+    },
   )
 })
 

@@ -1,6 +1,6 @@
 /**
  * Checks `X-Latchkey-Assertion` in an app behind a proxy: who sends the request, signed by the login server for this
- * app and nobody else. It needs Node 22 or later, and no package.
+ * app and nobody else. It needs Node 22.18 or later, and no package.
  *
  * @module
  */
@@ -42,13 +42,17 @@ export function createVerifier(
 ): (assertion: string) => Promise<Visitor> {
   let keys = Promise.resolve(new Map<string, KeyObject>())
   let fetchedAt = -Infinity
+  const fetchAgain = (): void => {
+    if (clock() - fetchedAt <= PAUSE) return
+    fetchedAt = clock()
+    const before = keys
+    keys = fetchKeys(issuer).catch((error: unknown) => {
+      console.error(`No keys from ${issuer}:`, error)
+      return before
+    })
+  }
   const keyOf = async (kid: string): Promise<KeyObject | undefined> => {
-    const age = clock() - fetchedAt
-    if (age > KEPT || (age > PAUSE && !(await keys).has(kid))) {
-      fetchedAt = clock()
-      const before = keys
-      keys = fetchKeys(issuer).catch(() => before)
-    }
+    if (clock() - fetchedAt > KEPT || !(await keys).has(kid)) fetchAgain()
     return (await keys).get(kid)
   }
   return async (assertion) => {

@@ -46,7 +46,12 @@ export {
   type RequestFacts,
 } from './request/cross-site.ts'
 export { problemDetails, problemHeaders, type ProblemDetails } from './errors.ts'
-export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'
+export {
+  isTrustedPeer,
+  parseProxy,
+  type ForwardedHeader,
+  type TrustedProxy,
+} from './request/forwarded.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'
 export { isLoopbackHost } from './ground/loopback.ts'
 export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'

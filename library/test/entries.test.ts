@@ -68,8 +68,8 @@ const entries: Readonly<Record<string, Entry>> = {
     file: 'adapter-kit.ts',
     values: `
       MAX_BODY_BYTES MAX_PROOF_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout answerProof
-      asksToConfirm assertFormToken isForm isLoopbackHost isNavigation isUnsafe parseBlock
-      parseCredentials parseFields parseProxy prefersHtml problemDetails problemHeaders readBody
+      asksToConfirm assertFormToken isForm isLoopbackHost isNavigation isTrustedPeer isUnsafe
+      parseBlock parseCredentials parseFields parseProxy prefersHtml problemDetails problemHeaders readBody
       readCookie redirectTo refuseCrossSite resolver waitingForm`,
     types: `
       AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials CrossSitePolicy

@@ -124,7 +124,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     noteLogins({ latch, activity, users, log })
     noteRemovals({ latch, activity, log, clock: Date.now })
     const providers = await openSiteProviders(providerConfigs, { storage, latch, log })
-    const apps = rules && openApps(rules, { config, latch, url, env })
+    const apps = rules && openApps(rules, { config, latch, url, env, log })
     answerRequests(server, { config, storage, latch, mail, providers, apps, url, log })
     forward = await openSiteForward({ config, rules, apps, latch, url, log })
     const noting = noteServer(storage, { url, secrets, log })
@@ -297,21 +297,17 @@ async function openForwardRules({ rulesFile }: Config, log: Log): Promise<OpenRu
 /** Returns what the login and the hosts of apps share. */
 function openApps(
   rules: OpenRules,
-  {
-    config: { cookieName },
-    latch,
-    url,
-    env,
-  }: {
+  parts: Pick<Running, 'latch' | 'log'> & {
     readonly config: Config
-    readonly latch: SiteLatch
     readonly url: URL
     readonly env: Environment
   },
 ): SiteApps {
+  const { latch, log, url, env } = parts
+  const { cookieName } = parts.config
   // Without a given secret, the login has made one by now.
   const secrets = knownSecrets(env)
-  return openSiteApps({ rules, latch, url, cookieName, secrets, clock: Date.now })
+  return openSiteApps({ rules, latch, url, cookieName, secrets, clock: Date.now, log })
 }
 
 /** Begins to answer proxies, if there are apps behind the login. */

@@ -36,7 +36,8 @@ export async function startVerifyingApp(
   const env = { PATH, LOGIN: url, APP: app, PORT: '0', PYTHONDONTWRITEBYTECODE: '1' }
   const child = spawn(program, [join(folder, script)], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // It says there of each assertion why it is refused.
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [port] = (await once(createInterface(child.stdout), 'line')) as [string]
   return {

@@ -1,5 +1,5 @@
 /**
- * Back-channel logout beside callbacks that are under way, in every order, on Redis and PostgreSQL.
+ * Back-channel logout beside callbacks that are under way, in every order, on Redis.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { startRemoteStores } from '../adapters/remote-stores.ts'
 import { plays, testEveryOrder } from './every-order.ts'
 
 const stores = await startRemoteStores()
-for (const name of ['Redis', 'PostgreSQL']) {
+for (const name of ['Redis']) {
   const open = stores[name]
   if (open === undefined) throw new Error(`There is no ${name}`)
   testEveryOrder(name, () => open() as SessionStore, [plays[0]])

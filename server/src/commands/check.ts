@@ -6,10 +6,10 @@
 
 import { randomBytes } from 'node:crypto'
 import { readConfig, VariableError } from '../config/config.ts'
-import { readText } from '../config/read-text.ts'
 import { probe, type Place, type ProbeResult } from '../forward/probe.ts'
 import { probesOf, type Probe } from '../forward/probes.ts'
-import { parseRules, RULES_VARIABLE } from '../forward/read-rules.ts'
+import { RULES_VARIABLE } from '../forward/read-rules.ts'
+import { readRules } from '../forward/rules-file.ts'
 import type { App, Rules } from '../forward/rules.ts'
 import { complain, count, print, printJson } from '../process/output.ts'
 import { command, ToldError, UsageError, type Command } from './command.ts'
@@ -33,7 +33,7 @@ export const checkCommand: Command = command({
   },
   async run({ positionals: names, values: { connect, json = false } }) {
     const place = readPlace(connect)
-    const { rules, loginOrigin } = readSite()
+    const { rules, loginOrigin } = await readSite()
     const apps = chosen(rules, names)
     const results: ProbeResult[] = []
     for (const app of apps) {
@@ -53,14 +53,14 @@ export const checkCommand: Command = command({
   },
 })
 
-function readSite(): { readonly rules: Rules; readonly loginOrigin: string } {
+async function readSite(): Promise<{ readonly rules: Rules; readonly loginOrigin: string }> {
   const { rulesFile, url } = readConfig(process.env)
   if (rulesFile === null || url === null) {
     throw new VariableError([
       `check needs ${RULES_VARIABLE} and LATCHKEY_URL: it asks the apps of the file as latchkey would answer`,
     ])
   }
-  return { rules: parseRules(readText(rulesFile, RULES_VARIABLE)), loginOrigin: url.origin }
+  return { rules: await readRules(rulesFile), loginOrigin: url.origin }
 }
 
 /** @throws UsageError if it is no host and port. */

@@ -83,7 +83,7 @@ function sendToLogin(
   reader: Reader,
   { loginOrigin }: AnswerTools,
 ): Answer {
-  const lead = (to: string): string => leadFrom(judged, to, loginOrigin, missing)
+  const lead = (to: string): string => leadFrom(judged, to, loginOrigin, missing !== null)
   if (reader !== 'subrequest' && isPageNavigation(judged)) {
     const status = isUnsafeMethod(judged) ? 303 : 302
     return { status, headers: ['Location', lead(wayBack(judged)), ...NOTHING], body: '' }
@@ -217,7 +217,7 @@ function linksFrom(
       return [{ href: absolute(judged), label: again }]
     case 'role_missing': {
       // The login knows better what this account lacks, and lets people take another one.
-      const href = leadFrom(judged, wayBack(judged), loginOrigin)
+      const href = leadFrom(judged, wayBack(judged), loginOrigin, true)
       return [
         { href: '/', label: toApp },
         { href, label: another },

@@ -29,7 +29,10 @@ export interface Destination {
 }
 
 /** Returns which app a request leads to; `null` if the rules know none at its origin any more. */
-export function destinationOf({ rules }: AppsAtLogin, request: AppRequest): Destination | null {
+export function destinationOf(
+  { rules }: AppsAtLogin,
+  request: Pick<AppRequest, 'origin' | 'to'>,
+): Destination | null {
   const { origin, to } = request
   const apps = rules.current().apps.filter((each) => each.origin === origin)
   // Several apps may share an origin: the way back tells them apart if they have folders of their own.

@@ -9,6 +9,7 @@
 
 import { sign } from 'node:crypto'
 import { MINUTE, SECOND, type Clock } from 'latchkey'
+import { BoundedMap } from './bounded-map.ts'
 import { assertionKeys, type PublicKey, type SigningKey } from './assertion-keys.ts'
 import type { App } from './rules.ts'
 import type { Visitor } from './visitor.ts'
@@ -58,7 +59,7 @@ interface Made {
 export function createAssertions({ issuer, secrets, clock }: AssertionParts): Assertions {
   const keys = assertionKeys(secrets, clock)
   keys()
-  const kept = new Map<string, Made>()
+  const kept = new BoundedMap<string, Made>(MOST_KEPT)
   return {
     of({ origin }, visitor) {
       const { signing } = keys()
@@ -70,10 +71,7 @@ export function createAssertions({ issuer, secrets, clock }: AssertionParts): As
       const isGood = before !== undefined && now >= before.at && now - before.at < REUSE
       if (isGood && before.said === said && before.kid === signing.kid) return before.assertion
       const assertion = signed({ ...claims, ...instantsAt(now) }, signing)
-      // Set again, it would keep its place among the oldest.
-      kept.delete(place)
       kept.set(place, { said, kid: signing.kid, at: now, assertion })
-      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string)
       return assertion
     },
     jwks: () => ({ keys: keys().published }),

@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http'
 import type { MaybePromise } from 'latchkey/adapter-kit'
 import type { Log } from '../process/log.ts'
 import { referenceOf } from '../process/references.ts'
+import { APP_ASSETS } from './app-pages.ts'
 import type { Answer, AppPage, AppPages } from './answer.ts'
 import {
   answerMisconfigured,
@@ -101,6 +102,9 @@ function check(
   const decide = (verdict: Verdict): Answer => {
     if (verdict.kind === 'misconfigured') tell({ endpoint: name, ...verdict, from: judged.origin })
     if (verdict.kind === 'unavailable') tellFailure(verdict.error, told(judged), parts.log)
+    if (verdict.kind === 'allowed' && reader === 'refused') {
+      tell({ endpoint: name, cause: 'refused_elsewhere', header: null, from: judged.origin })
+    }
     try {
       return answerTo(verdict, judged, reader, parts)
     } catch (error) {
@@ -148,7 +152,9 @@ function answerPage(
   const judged = readOwnPage(incoming)
   if ('kind' in judged) return misconfigured(judged, '/.latchkey/', tell)
   const { origin } = judged
-  if (!parts.rules().apps.some((app) => app.origin === origin)) {
+  // The page that says so needs its style sheet.
+  const isKnown = parts.rules().apps.some((app) => app.origin === origin)
+  if (!isKnown && !judged.target.startsWith(`${APP_ASSETS}/`)) {
     const fault = { kind: 'misconfigured', cause: 'unknown_host', header: null } as const
     tell({ endpoint: '/.latchkey/', ...fault, from: origin })
     return answerMisconfigured(fault)

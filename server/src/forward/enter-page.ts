@@ -19,7 +19,7 @@ import { startPath } from './way-back.ts'
  * @throws StoreUnavailable
  */
 export async function enterPage(parts: RoundParts, request: Judged): Promise<Answer> {
-  const { latch, requests, entries, cookieName, clock } = parts
+  const { latch, requests, entries, cookieName, clock, log } = parts
   const { origin } = request
   const query = queryOf(request)
   const wish = requests.open(query.get('request'))
@@ -31,6 +31,7 @@ export async function enterPage(parts: RoundParts, request: Judged): Promise<Ans
   if (visitor === null) return anotherRound(wish)
   const life = visitor.remembered ? visitor.endsAt - clock() : null
   const value = entries.seal(origin, entryOf(visitor))
+  log({ type: 'app.entered', userId: visitor.user.id, sessionId: visitor.id, origin })
   return leadOn(origin + wish.to, [hostCookie(origin, cookieName, 'app').write(value, life)])
 }
 

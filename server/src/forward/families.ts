@@ -22,6 +22,8 @@ export type Cause =
   /** Plain http, and the host is not this machine's own. */
   | 'insecure'
   /** No app has this scheme, host and port. */
+  | 'foreign'
+  | 'refused_elsewhere'
   | 'unknown_host'
   /** The peer is none of `LATCHKEY_TRUSTED_PROXIES`. */
   | 'untrusted_peer'
@@ -64,8 +66,18 @@ export const readForwarded: Family = (incoming) => {
   return judgedBy(incoming, { method, proto, host, target }, 'x-forwarded-host')
 }
 
-/** What Envoy sends: the request itself, but for its body, with its path below ours. */
+/**
+ * What Envoy sends: the request itself, but for its body, with its path below ours.
+ *
+ * A request that says its host in another way has come by a route for our own pages: proxies choose a route by the path
+ * as they read it (`/ext-authz/..%2f.latchkey/`), and hand on the path as it was written.
+ */
 export const readAuthz: Family = (incoming) => {
+  for (const header of PAGE_ALONE) {
+    if (incoming.headers[header] !== undefined) {
+      return { kind: 'misconfigured', cause: 'foreign', header }
+    }
+  }
   const found = readOnce(incoming, AUTHZ)
   if (typeof found === 'string') return fault(found)
   const [proto = '', host = ''] = found
@@ -89,6 +101,7 @@ const ORIGINAL = ['x-original-method', 'x-original-url']
 const FORWARDED = ['x-forwarded-method', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-uri']
 const AUTHZ = ['x-forwarded-proto', 'host']
 const PAGE = ['x-forwarded-proto', 'x-forwarded-host']
+const PAGE_ALONE = ['x-forwarded-host', 'x-original-url']
 
 /** A token (RFC 9110, 9.1) as all methods are written that there are. */
 const METHOD = /^[A-Z][A-Z-]{0,31}$/

@@ -58,8 +58,10 @@ export function createForwardServer(parts: ForwardListener): Server {
     if (!isTrusted) return send(outgoing, refusePeer(incoming, tell))
     const answered = answerRequest(incoming, parts, tell)
     const finish = (made: Answer): void => sendOrFail(incoming, outgoing, made, parts)
-    if (answered instanceof Promise) void connections.wait(socket, answered).then(finish)
-    else finish(answered)
+    if (answered instanceof Promise) {
+      const failed = (error: unknown): void => fail(incoming, outgoing, error, parts)
+      void connections.wait(socket, answered).then(finish, failed)
+    } else finish(answered)
   }
   server.on('request', answer)
   // The client's expectation is for whoever reads the body.
@@ -103,9 +105,11 @@ class Connections {
   /** Returns the answer, and knows until then that one is missing. */
   async wait(socket: Duplex, answer: Promise<Answer>): Promise<Answer> {
     this.#waiting.set(socket, (this.#waiting.get(socket) ?? 0) + 1)
-    const made = await answer
-    this.#waiting.set(socket, (this.#waiting.get(socket) ?? 0) - 1)
-    return made
+    try {
+      return await answer
+    } finally {
+      this.#waiting.set(socket, (this.#waiting.get(socket) ?? 0) - 1)
+    }
   }
 
   isWaiting(socket: Duplex): boolean {
@@ -124,18 +128,28 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 
 /** A header that cannot be sent fails here. Nobody is let in by half an answer. */
 function sendOrFail(
-  { method = '', url = '' }: IncomingMessage,
+  incoming: IncomingMessage,
   outgoing: ServerResponse,
   answer: Answer,
-  { log }: ForwardListener,
+  parts: ForwardListener,
 ): void {
   try {
     send(outgoing, answer)
   } catch (error) {
-    const [path = ''] = url.split('?')
-    tellFailure(error, { method, path }, log)
-    send(outgoing, problem(503, 'internal_error', 'This request cannot be answered'))
+    fail(incoming, outgoing, error, parts)
   }
+}
+
+/** Answers in place of what has failed, and tells it. */
+function fail(
+  { method = '', url = '' }: IncomingMessage,
+  outgoing: ServerResponse,
+  error: unknown,
+  { log }: ForwardListener,
+): void {
+  const [path = ''] = url.split('?')
+  tellFailure(error, { method, path }, log)
+  send(outgoing, problem(503, 'internal_error', 'This request cannot be answered'))
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {

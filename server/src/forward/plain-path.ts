@@ -3,7 +3,7 @@
  *
  * Apps decode paths once or twice, cut them at `;` or `#`, resolve dots, merge slashes, and tell capitals apart or not.
  * A path on which they differ has no meaning that a rule could be compared with, so it is no plain path
- * (GHSA-7rh7-c77v-6434, GHSA-pxq7-h93f-9jrg). On capitals and Unicode, plain paths have two meanings: one for apps that
+ * (tinyauth #1055). On capitals and Unicode, plain paths have two meanings: one for apps that
  * tell spellings apart, and one for apps that do not.
  *
  * @module

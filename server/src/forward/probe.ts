@@ -67,7 +67,8 @@ function send({ app, method, target, headers: own }: Probe, place: Place | null)
     const signal = AbortSignal.timeout(TIMEOUT)
     const headers = { Host: app.url.host, ...own }
     const servername = isIP(host) === 0 ? host : ''
-    const to = place ?? { host, port }
+    // Browsers take all of these names for this machine (RFC 6761, 6.3); the system may not know them.
+    const to = place ?? { host: host.endsWith('.localhost') ? 'localhost' : host, port }
     const options = { ...to, servername, method, path: target, headers, agent: false, signal }
     const outgoing = request(options, (incoming) => {
       read(incoming).then(resolve, reject)
@@ -95,6 +96,7 @@ function faultIn(asked: Probe, answer: Answer, loginOrigin: string): string | nu
   if (status >= 200 && status < 300) return LET_IN
   if (isExpected(asked, answer, loginOrigin)) return null
   if (status >= 300 && status < 400) return `it leads to ${placeOf(answer.location)}: ${ELSEWHERE}`
+  if (answer.body.includes('"misconfigured"')) return `it answers ${status}: ${MISCONFIGURED}`
   if (asked.expects === 'start') return `it answers ${status}: ${NO_START}`
   if (status >= 500) return `it answers ${status}: ${BROKEN}`
   return `it answers ${status}, and not as latchkey does: ${NOT_OURS}`
@@ -107,6 +109,9 @@ const ELSEWHERE =
   'another service answers here, or the proxy names another scheme, host or port to latchkey than browsers use'
 
 const NO_START = `the proxy has to send ${START.slice(0, START.lastIndexOf('/'))}/ of this host to LATCHKEY_FORWARD_AUTH`
+
+const MISCONFIGURED =
+  'latchkey cannot tell which request the proxy asks about; forward_auth.misconfigured in its log says what to change'
 
 const BROKEN =
   'the proxy does not reach latchkey, or not in time; its error log says why, and the log of latchkey what it refuses'

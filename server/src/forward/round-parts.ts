@@ -10,6 +10,7 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from 'latchkey'
+import type { Log } from '../process/log.ts'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { Answer } from './answer.ts'
 import type { AppEntries } from './app-cookie.ts'
@@ -54,6 +55,7 @@ export interface RoundParts {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** The nonce of a browser at one app. */

@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from 'latchkey'
+import type { Log } from '../process/log.ts'
 import type { SiteLatch } from '../storage/storage.ts'
 import { appEntries } from './app-cookie.ts'
 import { createAssertions, type Assertions } from './assertion.ts'
@@ -32,6 +33,7 @@ export interface SiteAppsParts {
   /** Those of the servers, newest first. */
   readonly secrets: readonly string[]
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** The apps of a site. */
@@ -47,13 +49,13 @@ export interface SiteApps {
 
 /** Returns the apps of a site. */
 export function openSiteApps(parts: SiteAppsParts): SiteApps {
-  const { rules, latch, url, cookieName, secrets, clock } = parts
+  const { rules, latch, url, cookieName, secrets, clock, log } = parts
   const requests = appRequests(secrets, clock)
   const entries = appEntries(secrets)
   const askRules = rulesAsker(rules, clock)
   const findVisitor = visitorFinder({ latch, entries, cookieName })
   const assertions = createAssertions({ issuer: url.origin, secrets: () => secrets, clock })
-  const common = { latch, requests, entries, findVisitor, askRules, cookieName, clock }
+  const common = { latch, requests, entries, findVisitor, askRules, cookieName, clock, log }
   return {
     assertions,
     atLogin: { requests, rules, askRules },

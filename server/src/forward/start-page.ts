@@ -35,11 +35,13 @@ export async function startPage(parts: RoundParts, request: Judged): Promise<Ans
   const query = queryOf(request)
   const to = leadBackTo(query.get('to'), origin)
   if (origin === loginOrigin) return leadOn(`${origin}/login?next=${encodeURIComponent(to)}`)
-  const act = readAct(query.get('act'), origin)
+  const said = query.get('act')
+  const act = readAct(said, origin)
   const visitor = await parts.findVisitor(request, false)
   const wanted = act ?? { method: 'GET', path: pathOf({ target: to }) }
-  // The check lets this browser in, if it sees the cookie.
-  if (visitor !== null && askRules(visitor, origin, wanted).kind === 'allowed') {
+  // The check lets this browser in, if it sees the cookie. Of what was refused and is not said, nobody knows.
+  const isSaid = said === null || act !== null
+  if (isSaid && visitor !== null && askRules(visitor, origin, wanted).kind === 'allowed') {
     return explainLost(parts, request, to)
   }
   const round = readRound(query.get('round'))
@@ -62,7 +64,7 @@ function readRound(text: string | null): number {
 
 /** Returns what was refused; `null` if it is not said, or no check can have been asked about it. */
 function readAct(text: string | null, origin: string): AppAct | null {
-  const [, method, path] = /^([A-Z]{1,20}) (\/[^?#]{0,300})$/.exec(text ?? '') ?? []
+  const [, method, path] = /^([A-Z][A-Z-]{0,31}) (\/[^?#]{0,300})$/.exec(text ?? '') ?? []
   if (method === undefined || path === undefined) return null
   return URL.canParse(origin + path) ? { method, path } : null
 }

@@ -83,7 +83,8 @@ function judgeVisitor(
     foreign ? ofForeign(found, visitor) : ofJudgement(found, visitor, clock())
   const visitor = findVisitor(judged, isActivity)
   if (!isPromise(visitor)) return decide(visitor)
-  return Promise.resolve(visitor).then(decide, (error: unknown) => ({ kind: 'unavailable', error }))
+  const failed = (error: unknown): Verdict => ({ kind: 'unavailable', error })
+  return Promise.resolve(visitor).then(decide).catch(failed)
 }
 
 function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {

@@ -7,7 +7,6 @@
 import type { AppAct } from './app-requests.ts'
 import { isUnsafeMethod } from './navigation.ts'
 import { pathOf, type Judged } from './judged.ts'
-import type { Missing } from './verdict.ts'
 
 /** The page on every app's host where the way to the login begins. */
 export const START = '/.latchkey/start'
@@ -48,20 +47,20 @@ function inAscii(target: string): string {
  * Returns the absolute address of the page that leads on.
  *
  * @param to the way back. If it is not what was refused, the address says that as well: more may be needed for it.
- * @param missing what somebody has to do who is logged in; `null`: log in.
+ * @param isLoggedIn whether the login is not what is missing.
  */
 export function leadFrom(
   judged: Judged,
   to: string,
   loginOrigin: string,
-  missing: Missing | null = null,
+  isLoggedIn: boolean = false,
 ): string {
   const { origin, method, target } = judged
   const isRead = method === 'GET' || method === 'HEAD'
   const path = pathOf({ target })
-  const act = (isRead && to === target) || path.length > MOST_ACT ? null : { method, path }
+  const act = isRead && to === target ? null : path.length > MOST_ACT ? UNNAMED : { method, path }
   const lead = (way: string): string =>
-    origin + (origin === loginOrigin ? ownPage(missing, way) : startPath(way, act))
+    origin + (origin === loginOrigin ? ownPage(isLoggedIn, way) : startPath(way, act))
   for (const way of [to, pathOf({ target: to })]) {
     const location = lead(way)
     if (location.length <= MOST_LOCATION) return location
@@ -74,23 +73,22 @@ export function leadFrom(
  *
  * @param act what was refused, if it is not a look at `to`.
  */
-export function startPath(to: string, act: AppAct | null = null): string {
-  const asked = act === null ? '' : `&act=${encodeURIComponent(`${act.method} ${act.path}`)}`
+export function startPath(to: string, act: AppAct | typeof UNNAMED | null = null): string {
+  const named = act === null || act === UNNAMED ? act : `${act.method} ${act.path}`
+  const asked = named === null ? '' : `&act=${encodeURIComponent(named)}`
   return `${START}?to=${encodeURIComponent(to)}${asked}`
 }
 
-/** A longer path is not said: the page that leads on does not read it. */
-const MOST_ACT = 300
+/** A longer path is not said. */
+export const MOST_ACT = 300
 
-/** An app on the login's own host needs no cookie of its own, so its visitors go to the page itself. */
-function ownPage(missing: Missing | null, way: string): string {
-  const next = `?next=${encodeURIComponent(way)}`
-  switch (missing?.need) {
-    case undefined:
-      return `/login${next}`
-    case 'password_change':
-      return `/security/password${next}`
-    default:
-      return `/confirm${next}`
-  }
+/** Something else was refused than a look at the way back, of which the address does not say what. */
+export const UNNAMED = '*'
+
+/** An app on the login's own host needs no cookie of its own, so its visitors go to the login itself. */
+function ownPage(isLoggedIn: boolean, way: string): string {
+  return `${isLoggedIn ? LOGIN_OWN : '/login'}?next=${encodeURIComponent(way)}`
 }
+
+/** Where the login says what somebody lacks who is logged in, and leads them there. */
+export const LOGIN_OWN = '/apps/own'

@@ -65,6 +65,15 @@ export type ServerEvent =
       readonly finding: ServerFinding
       readonly advice: string
     }
+  /** Somebody who is logged in was let into an app on another host. */
+  | {
+      readonly type: 'app.entered'
+      readonly userId: string
+      readonly sessionId: string
+
+      /** That of the app. */
+      readonly origin: string
+    }
   /** A proxy asks in a way that cannot be judged, so everything is refused. It is told once for each cause. */
   | {
       readonly type: 'forward_auth.misconfigured'

@@ -1,7 +1,8 @@
 /**
  * Seals under the secrets of the servers: of mail that waits, and of what a browser carries from one host to another.
- * AES-256-GCM (NIST SP 800-38D) with random nonces of 96 bits: fewer than 2^32 seals are made for one purpose under one
- * secret (section 8.3).
+ * AES-256-GCM (NIST SP 800-38D) with random nonces of 96 bits: fewer than 2^32 seals of mail are made under one secret
+ * (section 8.3). Nobody counts the requests of apps: 5,000 a second reach that in ten days. Then two of them may share
+ * a nonce, which could show whoever has both from where in an app their browsers came.
  *
  * In base64url: the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. What a seal belongs to is authenticated
  * with them: a seal that is moved elsewhere does not open.

@@ -6,11 +6,19 @@
 
 import type { Context, Handler } from 'hono'
 import { Forbidden, NotAuthenticated, RecentLoginRequired, SecondFactorRequired } from 'latchkey'
-import type { AppRequest } from '../forward/app-requests.ts'
-import { destinationOf, entryAddress, type AppsAtLogin } from '../forward/apps-at-login.ts'
+import type { AppAct } from '../forward/app-requests.ts'
+import {
+  destinationOf,
+  entryAddress,
+  type AppsAtLogin,
+  type Destination,
+} from '../forward/apps-at-login.ts'
 import { pathOf } from '../forward/judged.ts'
 import type { Judgement } from '../forward/judge-rules.ts'
+import { leadBackTo } from '../forward/lead-back.ts'
 import { LOGIN_ENTER } from '../forward/round-parts.ts'
+import type { Visitor } from '../forward/visitor.ts'
+import { LOGIN_OWN } from '../forward/way-back.ts'
 import { goOnPage } from '../pages/apps/go-on.ts'
 import type { Message } from './answers.ts'
 import { factorsOf } from './confirmed.ts'
@@ -21,10 +29,15 @@ import { wantsPage } from './wants-page.ts'
 /** Returns the route, if there are apps. */
 export function appRoutes(tools: SiteTools): Routes {
   const { apps } = tools.site
-  return apps === null ? {} : { [LOGIN_ENTER]: { get: enterApp(tools, apps) } }
+  if (apps === null) return {}
+  return {
+    [LOGIN_ENTER]: { get: enterApp(tools, apps) },
+    [LOGIN_OWN]: { get: enterOwn(tools, apps) },
+  }
 }
 
-function enterApp({ site, hono, answers, viewOf }: SiteTools, apps: AppsAtLogin): Handler<SiteEnv> {
+function enterApp(tools: SiteTools, apps: AppsAtLogin): Handler<SiteEnv> {
+  const { site, hono, answers, viewOf } = tools
   const { latch } = site
   return hono.depends({ user: latch.user, session: latch.session }, async (c, { session }) => {
     const sealed = c.req.query('request') ?? ''
@@ -36,22 +49,51 @@ function enterApp({ site, hono, answers, viewOf }: SiteTools, apps: AppsAtLogin)
     if (visitor === null) throw new NotAuthenticated()
     const { origin, to } = request
     const act = request.act ?? { method: 'GET', path: pathOf({ target: to }) }
-    const judgement = apps.askRules(visitor, origin, act)
-    if (place === null || judgement.kind === 'closed') {
-      return answers.message(c, notThere(new URL(origin).host))
-    }
-    if (judgement.kind !== 'allowed') {
-      const factors = await factorsOf(latch, visitor.user.id)
-      // To ask for a factor that there is not would lead nowhere.
-      if (needsFactor(judgement) && factors.length === 0) {
-        return answers.message(c, noFactor(place.app))
-      }
-      throw refusalOf(judgement, factors)
+    const refused = await whyNot(tools, apps, visitor, { origin, act, place })
+    if (refused !== null || place === null) {
+      return answers.message(c, refused ?? notThere(new URL(origin).host))
     }
     const address = await entryAddress(latch.tokens, { sessionId: visitor.id, request, sealed })
     if (!mayFollowForm(c)) return c.redirect(address, 303)
     return c.html(goOnPage(viewOf(c), { ...place, address }), 200, { Refresh: `1;url=${address}` })
   })
+}
+
+/** An app on the login's own host is opened by the login's own cookie: only what is missing has to be found out. */
+function enterOwn(tools: SiteTools, apps: AppsAtLogin): Handler<SiteEnv> {
+  const { site, hono, answers } = tools
+  const { latch } = site
+  const { origin } = site.settings.url
+  return hono.depends({ user: latch.user, session: latch.session }, async (c, { session }) => {
+    const to = leadBackTo(c.req.query('next') ?? null, origin)
+    const visitor = session.id === null ? null : await latch.findSession(session.id)
+    if (visitor === null) throw new NotAuthenticated()
+    const act = { method: 'GET', path: pathOf({ target: to }) }
+    const place = destinationOf(apps, { origin, to })
+    const refused = await whyNot(tools, apps, visitor, { origin, act, place })
+    return refused === null ? c.redirect(to, 303) : answers.message(c, refused)
+  })
+}
+
+/**
+ * Returns what keeps the visitor out, if there is a page that says it; `null`: nothing does.
+ *
+ * @throws LatchkeyError for what a role, a confirmation or another account would mend.
+ */
+async function whyNot(
+  { site: { latch } }: SiteTools,
+  apps: AppsAtLogin,
+  visitor: Visitor,
+  asked: { readonly origin: string; readonly act: AppAct; readonly place: Destination | null },
+): Promise<Message | null> {
+  const { origin, act, place } = asked
+  const judgement = apps.askRules(visitor, origin, act)
+  if (judgement.kind === 'allowed') return null
+  if (place === null || judgement.kind === 'closed') return notThere(new URL(origin).host)
+  const factors = await factorsOf(latch, visitor.user.id)
+  // To ask for a factor that there is not would lead nowhere.
+  if (needsFactor(judgement) && factors.length === 0) return noFactor(place.app)
+  throw refusalOf(judgement, factors)
 }
 
 /**
@@ -98,7 +140,7 @@ function noFactor(app: string): Message {
   }
 }
 
-function notThere(host: AppRequest['origin']): Message {
+function notThere(host: string): Message {
   return {
     status: 403,
     code: 'closed',

@@ -24,8 +24,10 @@ import { Browser, type Answer } from '../../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
+  runCli,
   startServer,
   type RunningServer,
+  type Variables,
 } from '../../../services/site/processes.ts'
 import {
   answerTo,
@@ -81,6 +83,9 @@ let app: AppBehind
 let certificate: Certificate
 let behind: Behind
 
+/** What the commands have to know. */
+let checked: Variables
+
 before(async () => {
   const inner = await freePort()
   const rules = join(site.path, 'rules.json')
@@ -91,13 +96,13 @@ before(async () => {
     startAppBehind(),
     selfSigned(['login.example.com', HOST]),
   ])
-  server = await startServer(site, {
+  checked = {
     LATCHKEY_URL: LOGIN,
-    LATCHKEY_REDIS: redis.url,
     LATCHKEY_RULES_FILE: rules,
     LATCHKEY_FORWARD_AUTH: `127.0.0.1:${inner}`,
     LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
-  })
+  }
+  server = await startServer(site, { ...checked, LATCHKEY_REDIS: redis.url })
   behind = { login: server.port, inner, app: app.port, certificate }
 })
 after(async () => {
@@ -275,6 +280,35 @@ for (const [name, { start, deletions }] of Object.entries(proxies)) {
         assert.ok(status === 401 || status === 403 || status === 400, `${path}: ${status}`)
       }
       assert.equal((await ask(wire, '/public/page')).status, 200)
+    })
+
+    it('is asked about by the proxy alone: no address of its host is a check', async () => {
+      const cookie: Lines = [['Cookie', person.cookie]]
+      for (const path of [
+        '/ext-authz/..%2f.latchkey/x',
+        '/ext-authz/../.latchkey/x',
+        '/ext-authz/%2e%2e/.latchkey/x',
+        '/.latchkey/../forward-auth',
+        '/.latchkey/..%2fauth-request',
+      ]) {
+        const { status, headers } = await ask(wire, path, { lines: cookie })
+        assert.notEqual(status, 200, path)
+        assert.equal(headers['x-latchkey-session'], undefined, path)
+      }
+    })
+
+    it('passes the check of every app through its proxy', async () => {
+      const ca = join(site.path, 'ca.pem')
+      writeFileSync(ca, certificate.cert)
+      const args = ['check', '--connect', `127.0.0.1:${wire.port}`, '--json']
+      const env = { ...checked, NODE_EXTRA_CA_CERTS: ca }
+      const { code, stdout } = await runCli(site, args, { env })
+      const asked = JSON.parse(stdout) as readonly { readonly fault: string | null }[]
+      assert.deepEqual([...new Set(asked.map(({ fault }) => fault))], [null])
+      assert.deepEqual([code, asked.length > 5], [0, true])
+      // Negative control: the port of the app itself, where nobody asks.
+      const open = await runCli(site, ['check', '--connect', `127.0.0.1:${app.port}`], { env })
+      assert.equal(open.code, 1)
     })
 
     it('answers whatever headers a browser brings along, at once', async () => {

@@ -212,3 +212,33 @@ describe('GET /apps/enter', () => {
     assert.deepEqual([old.status, old.json()['code']], [410, 'app_request_over'])
   })
 })
+
+describe('GET /apps/own', () => {
+  const own = (to: string): string => `/apps/own?next=${encodeURIComponent(to)}`
+
+  it('says what is missing for an app on the login’s own host, and leads in no circle', async () => {
+    const rules = RULES[0]?.rules ?? []
+    site.rules.replace([{ name: 'Wiki', url: `${site.url}/wiki`, rules }])
+    const none = await alice.open(own('/vault/x'))
+    assert.equal(none.status, 403)
+    assert.match(textOf(none), /Wiki asks for a second factor .* and you have none yet/)
+    const lacking = await alice.open(own('/admin/x'))
+    assert.equal(lacking.status, 403)
+    assert.match(lacking.body, /action="\/logout\?next=%2Fapps%2Fown%3Fnext/)
+    site.clock.advance(11 * MINUTE)
+    const confirm = await alice.open(own('/recent/x'))
+    assert.equal(confirm.headers.location, `/confirm?next=${encodeURIComponent(own('/recent/x'))}`)
+    await alice.open(confirm.headers.location ?? '')
+    const done = await alice.submit('/confirm', { password: PASSWORD, next: own('/recent/x') })
+    assert.equal(done.headers.location, own('/recent/x'))
+    assert.equal((await alice.open(own('/recent/x'))).headers.location, '/recent/x')
+    // Nobody knows what a rule does not open, and nothing leads to another host.
+    assert.equal((await alice.open(own('/other'))).status, 403)
+    for (const to of ['//evil.test/', 'https://evil.test/', '/\\evil.test']) {
+      const { headers } = await alice.open(own(to))
+      assert.doesNotMatch(headers.location ?? '', /evil\.test\/?$/, to)
+    }
+    const stranger = await new Person(site).open(own('/recent/x'))
+    assert.equal(stranger.headers.location, `/login?next=${encodeURIComponent(own('/recent/x'))}`)
+  })
+})

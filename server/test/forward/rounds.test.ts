@@ -14,6 +14,7 @@ import { appRequests, type AppRequest } from '../../src/forward/app-requests.ts'
 import { entryAddress } from '../../src/forward/apps-at-login.ts'
 import { enterPage } from '../../src/forward/enter-page.ts'
 import { visitorFinder } from '../../src/forward/find-visitor.ts'
+import { roundPages } from '../../src/forward/round-pages.ts'
 import type { RoundParts } from '../../src/forward/round-parts.ts'
 import { startPage } from '../../src/forward/start-page.ts'
 import type { AskRules } from '../../src/forward/ask-rules.ts'
@@ -32,6 +33,8 @@ const CONFIRM = { kind: 'confirm', need: 'recent_login', maxAge: MINUTE, rule: r
 const stops: (() => Promise<void> | void)[] = []
 let site: ClockedSite
 let parts: RoundParts
+
+const events: object[] = []
 
 /** What the rules would say. */
 let judgement: ReturnType<AskRules>
@@ -64,6 +67,7 @@ function partsUnder(secrets: readonly string[], more: Partial<RoundParts> = {}):
       body: `${where} ${host}`,
     }),
     clock,
+    log: (event) => void events.push(event),
     ...own,
     ...more,
   }
@@ -410,7 +414,42 @@ describe('a browser that keeps no cookies', () => {
   })
 })
 
+describe('the pages of a round', () => {
+  it('redeem nothing by another method than GET, and tell the log who has come in', async () => {
+    const browser = new AppBrowser(WIKI)
+    const answer = await start(browser, 'to=%2Fx')
+    const address = await ticketFor(answer, await sessionOf('alice'))
+    const enterBy = async (method: string): Promise<SeenAnswer> => {
+      const page = roundPages(parts).get('/.latchkey/enter')
+      assert.ok(page !== undefined)
+      const { pathname, search } = new URL(address)
+      return browser.open((request) => page({ ...request, method }), pathname + search)
+    }
+    events.length = 0
+    for (const method of ['HEAD', 'POST', 'OPTIONS']) {
+      assert.equal((await enterBy(method)).status, 405, method)
+    }
+    assert.deepEqual(events, [])
+    assert.equal((await enterBy('GET')).location, `${WIKI}/x`)
+    const [{ type, ...told }] = events as unknown as [Record<string, unknown>]
+    assert.equal(type, 'app.entered')
+    assert.deepEqual(Object.keys(told), ['userId', 'sessionId', 'origin'])
+  })
+})
+
 describe('a browser whose cookie the check does not see', () => {
+  it('is led to the login, and told nothing of cookies, if what was refused is not said', async () => {
+    const browser = new AppBrowser(WIKI)
+    await enterAs(browser, await sessionOf('alice'))
+    for (const act of ['*', `POST /${'x'.repeat(301)}`]) {
+      const answer = await start(browser, `to=%2Fx&act=${encodeURIComponent(act)}`)
+      assert.equal(requestIn(answer).to, '/x')
+    }
+    // A method of WebDAV is one.
+    const act = encodeURIComponent('VERSION-CONTROL /x')
+    assert.equal((await start(browser, `to=%2Fy&act=${act}`)).location, `${WIKI}/y`)
+  })
+
   it('is led back once, then waits three seconds, then is told', async () => {
     const browser = new AppBrowser(WIKI)
     await enterAs(browser, await sessionOf('alice'))

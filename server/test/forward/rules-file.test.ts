@@ -75,7 +75,10 @@ describe('openRules', () => {
     writeFileSync(path, textOf('First').slice(0, 20))
     await assert.rejects(started(path), VariableError)
     for (const [what, message] of [
-      [join(folder, 'nothing'), /^LATCHKEY_RULES_FILE cannot be read: ENOENT, there is no such file$/],
+      [
+        join(folder, 'nothing'),
+        /^LATCHKEY_RULES_FILE cannot be read: ENOENT, there is no such file$/,
+      ],
       [folder, /^LATCHKEY_RULES_FILE must name a file$/],
     ] as const) {
       await assert.rejects(started(what), { name: 'VariableError', message })

@@ -157,6 +157,20 @@ for (const language of ['Node', 'Python'] as const) {
       assert.deepEqual(good, [0, 51, 102, 104])
     })
 
+    it('asks once for a hundred unknown keys that come at the same time', async (t) => {
+      if (language !== 'Node') return t.skip('a server of WSGI takes one request after the other')
+      let fetches = 0
+      t.mock.method(globalThis, 'fetch', async () => {
+        fetches++
+        return Response.json({ keys: [] })
+      })
+      const verify = createVerifier('https://login.example.com', APP, () => 1_000_000)
+      const made = login.signed({})
+      const asked = Array.from({ length: 100 }, () => verify(made).catch(() => null))
+      assert.deepEqual(new Set(await Promise.all(asked)), new Set([null]))
+      assert.equal(fetches, 1)
+    })
+
     it('goes on with the keys it has if the login server gives none, and without keys refuses', async () => {
       const down = { ...step, isDown: true }
       assert.deepEqual((await runVerifier(language, login, [down])).taken, [false])

@@ -133,7 +133,7 @@ export async function startClockedSite(
   const flows = siteFlows({ ...storage, latch, mail, settings })
   const rules = liveRules(options.apps ?? [])
   const { cookieName } = settings
-  const own = openSiteApps({ rules, latch, url, cookieName, secrets: [SECRET], clock })
+  const own = openSiteApps({ rules, latch, url, cookieName, secrets: [SECRET], clock, log })
   const { assertions } = own
   const apps = options.apps === undefined ? null : own.atLogin
   const site = { ...storage, latch, settings, mail, flows, providers, apps, log, clock }
