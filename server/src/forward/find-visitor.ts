@@ -5,6 +5,7 @@
  * @module
  */
 
+import { SECOND, type Clock } from 'latchkey'
 import type { MaybePromise } from 'latchkey/adapter-kit'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { AppEntries, AppEntry } from './app-cookie.ts'
@@ -22,17 +23,21 @@ export interface VisitorParts {
 
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
+  readonly clock: Clock
 }
 
 /** Sessions that have got another id, and names of cookies: a site has few hosts, and few people confirm at once. */
 const MOST_MOVED = 10_000
 const MOST_HOSTS = 1000
 
+/** How long nobody looks again for a session that has ended. It never comes back. */
+const GONE: number = 5 * SECOND
+
 /** Returns the function. What it throws is the store's: `StoreUnavailable`. */
 export function visitorFinder(parts: VisitorParts): FindVisitor {
-  const { latch, entries } = parts
+  const { latch, entries, clock } = parts
   const cookies = new BoundedMap<string, HostCookie>(MOST_HOSTS)
-  const follow = follower(latch)
+  const follow = follower(latch, clock)
   return (request, isActivity) => {
     const { origin } = request
     const value = cookieOf(parts, cookies, origin).read(request)
@@ -60,14 +65,20 @@ type Follow = (entry: AppEntry, isActivity: boolean) => MaybePromise<Visitor | n
  * of apps cannot be told: the session is then looked for among those of its user. It is the one that began at the same
  * instant in the same browser. A session whose browser has no name is not looked for: two could begin at once.
  */
-function follower(latch: VisitorLatch): Follow {
+function follower(latch: VisitorLatch, clock: Clock): Follow {
   const moved = new BoundedMap<string, string>(MOST_MOVED)
+  const gone = new BoundedMap<string, number>(MOST_MOVED)
   const lookElsewhere = async (entry: AppEntry, isActivity: boolean): Promise<Visitor | null> => {
     const { sessionId, userId, createdAt, device } = entry
-    if (device === null) return null
+    // A tab that is left open asks with the cookie of an ended session for hours: its user is not listed each time.
+    const since = clock() - (gone.get(sessionId) ?? -Infinity)
+    if (device === null || (since >= 0 && since < GONE)) return null
     const sessions = await latch.sessions(userId)
     const same = sessions.find((each) => each.createdAt === createdAt && each.device === device)
-    if (same === undefined) return null
+    if (same === undefined) {
+      gone.set(sessionId, clock())
+      return null
+    }
     moved.set(sessionId, same.id)
     return own(await latch.findSession(same.id, { activity: isActivity }), entry)
   }

@@ -53,7 +53,7 @@ export function openSiteApps(parts: SiteAppsParts): SiteApps {
   const requests = appRequests(secrets, clock)
   const entries = appEntries(secrets)
   const askRules = rulesAsker(rules, clock)
-  const findVisitor = visitorFinder({ latch, entries, cookieName })
+  const findVisitor = visitorFinder({ latch, entries, cookieName, clock })
   const assertions = createAssertions({ issuer: url.origin, secrets: () => secrets, clock })
   const common = { latch, requests, entries, findVisitor, askRules, cookieName, clock, log }
   return {

@@ -59,7 +59,7 @@ function partsUnder(secrets: readonly string[], more: Partial<RoundParts> = {}):
     latch,
     entries,
     requests: appRequests(secrets, clock),
-    findVisitor: visitorFinder({ latch, entries, cookieName: 'session' }),
+    findVisitor: visitorFinder({ latch, entries, cookieName: 'session', clock }),
     askRules: () => judgement,
     explain: ({ where, host }, _, headers = []) => ({
       status: 403,
@@ -537,7 +537,8 @@ describe('the cookie of an app', () => {
         return site.latch.sessions(id)
       },
     }
-    const find = visitorFinder({ latch, entries: appEntries([SECRET]), cookieName: 'session' })
+    const own = { entries: appEntries([SECRET]), cookieName: 'session', clock: site.clock }
+    const find = visitorFinder({ latch, ...own })
     const name = '__Host-Http-session-app'
     const [, good = ''] = /session-app=([^;]+)/.exec(browser.cookieHeader) ?? []
     for (const forged of [
@@ -557,6 +558,16 @@ describe('the cookie of an app', () => {
     assert.equal(looks, 0)
     assert.notEqual(await find(browser.request('/', `${name}=${good}`), true), null)
     assert.equal(looks, 1)
+    // Of an ended session, the list of its user is asked for once in five seconds.
+    await site.latch.revokeUser((await site.storage.users.find('alice'))?.id ?? '')
+    looks = 0
+    for (let i = 0; i < 10; i++) {
+      assert.equal(await find(browser.request('/', `${name}=${good}`), true), null)
+    }
+    assert.equal(looks, 11)
+    site.clock.advance(5 * SECOND)
+    assert.equal(await find(browser.request('/', `${name}=${good}`), true), null)
+    assert.equal(looks, 13)
   })
 
   it('outlives a rotation of the secrets, until its secret is dropped', async () => {
