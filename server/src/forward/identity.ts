@@ -25,7 +25,10 @@ export const IDENTITY_HEADERS = [
 /** The headers of a request that is nobody's. */
 const NOBODY: readonly string[] = IDENTITY_HEADERS.flatMap((name) => [name, ''])
 
-/** Returns the headers in a new list, each name before its value. `null`: nobody is logged in, or the app is not to know. */
+/**
+ * Returns the headers in a new list, each name before its value. `null`: nobody is logged in, or the app is not to
+ * know.
+ */
 export function identityHeaders(
   visitor: Visitor | null,
   app: App,
