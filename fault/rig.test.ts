@@ -57,14 +57,27 @@ describe(`two processes and a store under faults (seed ${seed})`, { concurrency:
   }
 })
 
+/** What a naive store does wrong, as the rig calls it. */
+const ALL_KINDS: readonly string[] = [
+  'resurrected',
+  'write lost',
+  'redeemed twice',
+  'finished twice',
+  'one factor',
+  'let in',
+  'too many',
+]
+
 describe('the fault rig (negative control)', { concurrency: true }, () => {
-  test('finds what a naive store revives and loses', 'naive', { faults: 2 }, (result) => {
-    const found = countKinds(result)
-    assert.ok((found['resurrected'] ?? 0) > 0 && (found['write lost'] ?? 0) > 0)
-    assert.ok((found['redeemed twice'] ?? 0) > 0)
-    for (const kind of ['finished twice', 'one factor', 'let in', 'too many'] as const) {
-      assert.ok((found[kind] ?? 0) > 0, kind)
+  // A short run may meet no race of some kind, so there are as many as it takes.
+  it('finds what a naive store revives and loses', async () => {
+    const found = new Set<string>()
+    const missing = (): readonly string[] => ALL_KINDS.filter((kind) => !found.has(kind))
+    for (let i = 0; i < 5 && missing().length > 0; i++) {
+      const result = await run(targetOf('naive'), { ...short, seed: seed + i, faults: 2 })
+      for (const [kind, count] of Object.entries(countKinds(result))) if (count > 0) found.add(kind)
     }
+    assert.deepEqual(missing(), [])
   })
 
   const only = ['kill store']
