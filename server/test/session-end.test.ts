@@ -50,6 +50,8 @@ async function logIn(page: Page, more: { readonly remember?: boolean } = {}): Pr
   if (more.remember === true) await page.getByLabel('Keep me logged in').check()
   await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await page.waitForURL('**/profile')
+  // The page loads this script by itself. Time must not pass before it runs.
+  await page.evaluate("import('/assets/session.js')")
 }
 
 const heading = (page: Page): Promise<string | null> => page.textContent('h1')
