@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { readConfig, VariableError } from '../config/config.ts'
+import { readHostAndPort } from '../config/inner-address.ts'
 import { probe, type Place, type ProbeResult } from '../forward/probe.ts'
 import { probesOf, type Probe } from '../forward/probes.ts'
 import { RULES_VARIABLE } from '../forward/read-rules.ts'
@@ -66,9 +67,8 @@ async function readSite(): Promise<{ readonly rules: Rules; readonly loginOrigin
 /** @throws UsageError if it is no host and port. */
 function readPlace(text: string | undefined): Place | null {
   if (text === undefined) return null
-  const [, v6, plain, port] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? []
-  const host = v6 ?? plain
-  if (host !== undefined) return { host, port: Number(port) }
+  const place = readHostAndPort(text)
+  if (place !== null) return place
   throw new UsageError('check: --connect takes a host and a port, such as 127.0.0.1:443')
 }
 

@@ -16,10 +16,18 @@ export function parseInnerAddress(text: string): InnerAddress {
     if (Buffer.byteLength(path) <= LONGEST_PATH) return { kind: 'unix', path }
     throw new Error(`must name a socket by a path of at most ${LONGEST_PATH} bytes`)
   }
-  const [, v6, plain, digits = ''] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? []
+  const place = readHostAndPort(text)
+  if (place === null || place.port > 65_535) throw new Error(EXAMPLES)
+  return { kind: 'tcp', ...place }
+}
+
+/** Returns the host and the port of `127.0.0.1:3001` or `[::1]:3001`; `null` if the text is no such place. */
+export function readHostAndPort(
+  text: string,
+): { readonly host: string; readonly port: number } | null {
+  const [, v6, plain, digits] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? []
   const host = v6 ?? plain
-  if (host === undefined || Number(digits) > 65_535) throw new Error(EXAMPLES)
-  return { kind: 'tcp', host, port: Number(digits) }
+  return host === undefined ? null : { host, port: Number(digits) }
 }
 
 /** The operating system keeps no more (sun_path). */

@@ -9,7 +9,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { BoundedMap } from './bounded-map.ts'
-import type { Judged } from './judged.ts'
+import { isMethod, type Judged } from './judged.ts'
 
 /** What is wrong with how a proxy asks. */
 export type Cause =
@@ -50,7 +50,7 @@ export const readOriginal: Family = (incoming) => {
   const found = readOnce(incoming, ORIGINAL)
   if (typeof found === 'string') return fault(found)
   const [method = '', url = ''] = found
-  if (!METHOD.test(method)) return malformed('x-original-method')
+  if (!isMethod(method)) return malformed('x-original-method')
   const [, proto = '', host = '', target = ''] = ORIGINAL_URL.exec(url) ?? []
   if (target === '') return malformed('x-original-url')
   return judgedBy(incoming, { method, proto, host, target }, 'x-original-url')
@@ -61,7 +61,7 @@ export const readForwarded: Family = (incoming) => {
   const found = readOnce(incoming, FORWARDED)
   if (typeof found === 'string') return fault(found)
   const [method = '', proto = '', host = '', target = ''] = found
-  if (!METHOD.test(method)) return malformed('x-forwarded-method')
+  if (!isMethod(method)) return malformed('x-forwarded-method')
   if (!TARGET.test(target)) return malformed('x-forwarded-uri')
   return judgedBy(incoming, { method, proto, host, target }, 'x-forwarded-host')
 }
@@ -102,9 +102,6 @@ const FORWARDED = ['x-forwarded-method', 'x-forwarded-proto', 'x-forwarded-host'
 const AUTHZ = ['x-forwarded-proto', 'host']
 const PAGE = ['x-forwarded-proto', 'x-forwarded-host']
 const PAGE_ALONE = ['x-forwarded-host', 'x-original-url']
-
-/** A token (RFC 9110, 9.1) as all methods are written that there are. */
-const METHOD = /^[A-Z][A-Z-]{0,31}$/
 
 /** A path and query. A blank would be that of a list, and a fragment never leaves a browser. */
 const TARGET = /^\/[!"$-~\x80-\xff]*$/

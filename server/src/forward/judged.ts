@@ -24,3 +24,8 @@ export function pathOf({ target }: Pick<Judged, 'target'>): string {
   const end = target.indexOf('?')
   return end === -1 ? target : target.slice(0, end)
 }
+
+/** Whether a text is a method (a token of RFC 9110, 9.1), as all that there are are written: in capitals. */
+export function isMethod(text: string): boolean {
+  return /^[A-Z][A-Z-]{0,31}$/.test(text)
+}

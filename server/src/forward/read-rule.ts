@@ -7,6 +7,7 @@
 import { MINUTE } from 'latchkey'
 import { parseTimeout } from '../config/values.ts'
 import { fieldReader, isListOf, isSwitch, quoted, type TakeMistake } from './read-fields.ts'
+import { isMethod } from './judged.ts'
 import { rulePath } from './match.ts'
 import type { Rule } from './rules.ts'
 
@@ -64,10 +65,6 @@ function pathMistake(path: string): string | null {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 1000
-}
-
-function isMethod(text: string): boolean {
-  return /^[A-Z][A-Z-]{0,31}$/.test(text)
 }
 
 function isAllow(value: unknown): value is Rule['allow'] {

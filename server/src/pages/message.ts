@@ -4,11 +4,12 @@
  * @module
  */
 
-import { html, visible, type Html } from './html.ts'
+import { html, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { asking } from './parts/asking.ts'
 import { card } from './parts/card.ts'
 import { otherAccount } from './parts/other-account.ts'
+import { reference } from './parts/reference.ts'
 import { linkButton } from './parts/submit.ts'
 import type { View } from './view.ts'
 
@@ -43,13 +44,7 @@ export function messagePage(view: View, props: MessagePageProps): Html {
       html`<p>${asking(view, text)}</p>
         ${linkButton(href, label, 'primary')}
         ${forAnother === undefined ? '' : otherAccount(view, forAnother)}
-        ${
-          requestId === undefined
-            ? ''
-            : html`<p class="hint">
-                ${words.reference} <code>${visible(requestId)}</code>. ${words.referenceHint}
-              </p>`
-        }`,
+        ${reference(view, requestId)}`,
     ),
   )
 }

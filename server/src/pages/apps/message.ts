@@ -4,10 +4,11 @@
  * @module
  */
 
-import { html, visible, type Html } from '../html.ts'
+import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { asking } from '../parts/asking.ts'
 import { card } from '../parts/card.ts'
+import { reference } from '../parts/reference.ts'
 import { linkButton } from '../parts/submit.ts'
 import type { View } from '../view.ts'
 
@@ -29,7 +30,6 @@ export interface AppMessageProps {
 /** Returns the page. */
 export function appMessagePage(view: View, props: AppMessageProps): Html {
   const { title, text, links, requestId } = props
-  const words = view.texts.answers
   return layout(
     view,
     { title, narrow: true },
@@ -37,13 +37,7 @@ export function appMessagePage(view: View, props: AppMessageProps): Html {
       title,
       html`<p>${asking(view, text)}</p>
         ${links.map(({ href, label }, i) => linkButton(href, label, i === 0 ? 'primary' : 'secondary'))}
-        ${
-          requestId === undefined
-            ? ''
-            : html`<p class="hint">
-                ${words.reference} <code>${visible(requestId)}</code>. ${words.referenceHint}
-              </p>`
-        }`,
+        ${reference(view, requestId)}`,
     ),
   )
 }
